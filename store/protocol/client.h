@@ -156,10 +156,14 @@ enum status client_post(struct client *client, const uint8_t report[ID_SIZE],
                         const struct sealed *item,
                         const struct proof *proof) MUST_CHECK;
 
-/* Found an empty store: site id, salt, keyset, first slots and keys. */
+/*
+ * Found an empty store: site id, salt, keyset, first slots and keys, and the
+ * SITE key that the store keeps in meta to sign bundles and backups.
+ */
 struct founding {
     uint8_t site[ID_SIZE];
     uint8_t salt[SALT_SIZE];
+    uint8_t site_secret[SIGN_SECRET_SIZE];
     const uint8_t *keyset;
     size_t keyset_length;
     const struct staff_slot *slots;
