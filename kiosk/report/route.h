@@ -1,0 +1,20 @@
+#ifndef REPORT_ROUTE_H
+#define REPORT_ROUTE_H
+
+#include <stdbool.h>
+
+#include "kiosk/report/facts.h"
+#include "kiosk/report/triage.h"
+
+/*
+ * Who may read a report's body. Knows no keys. One table: the site's
+ * profile, what C2 says, whether triage seals, what X2 says.
+ */
+enum profile { PROFILE_SHELTER, PROFILE_CONSULATE, PROFILE_OUTSIDE };
+enum reader { READER_HERE, READER_OUTSIDE };
+
+/* C2 or X2 not answered never widens who reads. */
+enum reader
+route_reader(const struct facts *facts, const struct verdict *verdict);
+
+#endif
