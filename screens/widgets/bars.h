@@ -1,0 +1,24 @@
+#ifndef WIDGETS_BARS_H
+#define WIDGETS_BARS_H
+
+#include "screens/canvas.h"
+
+/* The top line: where I am, and how far (OF 0: no progress shown). */
+void
+bars_top(struct canvas *canvas, const char *where, int at, int of);
+
+/* A note in the line above the footer: what just happened. */
+void
+bars_note(struct canvas *canvas, enum role role, const char *text);
+
+/* A framed card in the middle: title and text; gives the first row below
+ * it. */
+int
+bars_card(struct canvas *canvas, enum role role, const char *title,
+          const char *text);
+
+/* The rows between the top line and the footer. */
+struct canvas_box
+bars_body(const struct canvas *canvas);
+
+#endif
