@@ -1,0 +1,76 @@
+#ifndef STAFF_DESK_H
+#define STAFF_DESK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kiosk/case/case.h"
+#include "kiosk/report/services.h"
+
+/*
+ * All that staff screens ask of the world behind them. kiosk/office makes it
+ * real; a fake answers in tests. Calls return at once, so that the screen
+ * can say "one moment", and end as an EVENT_RESULT with these.
+ */
+enum desk_result {
+    DESK_UNLOCKED, /* STATUS_WRONG_KEY: the pass phrase opens nothing */
+    DESK_QUEUE,    /* DATA: const struct desk_queue * */
+    DESK_CASE,     /* DATA: const struct case_file * */
+    DESK_ANSWERED,
+    DESK_MOVED,
+    DESK_NOTED,
+    DESK_RANG, /* somebody at the kiosk asks for staff */
+    DESK_NEWS, /* something was stored */
+};
+
+struct desk_row {
+    uint8_t id[16];
+    char number[CASE_NUMBER_SIZE];
+    enum priority priority;
+    enum case_state state;
+    uint32_t due; /* hours since 1970, 0: nothing waited for */
+    uint32_t week;
+    bool has_news;
+    bool child;
+    bool withdrawal_asked;
+    uint64_t reasons; /* bits of enum reason */
+    enum path path;
+};
+
+/* In the order of need. Lent until the next queue. */
+struct desk_queue {
+    size_t count;
+    const struct desk_row *rows;
+};
+
+struct desk {
+    void *self;
+    /* PHRASE is copied into guarded memory, wiped after. */
+    void (*unlock)(void *self, const char *phrase);
+    /* Forget the keys and every opened case. */
+    void (*lock)(void *self);
+    void (*queue)(void *self);
+    void (*open)(void *self, const uint8_t id[16]);
+    /* These work on the case opened last. Texts are copied and cleaned. */
+    void (*answer)(void *self, const char *text, const char *language);
+    void (*move)(void *self, enum case_state state, enum close_reason reason);
+    void (*note)(void *self, const char *text);
+    /* Who is at the desk. "" while it is locked. Lent. */
+    const char *(*member)(void *self);
+};
+
+/* What the staff screens of one visit share; at visit->staff_side. */
+struct staff_visit {
+    struct desk *desk;
+    const struct form *form;
+    const char *site;        /* its name */
+    const char *fingerprint; /* ROOT's */
+    char *phrase; /* filled in by --passphrase-file, wiped once used */
+    struct desk_queue queue;
+    const struct case_file *file; /* opened last; lent by the desk */
+    const char *const *languages;
+    int language_count;
+};
+
+#endif
