@@ -67,6 +67,12 @@ struct team_key {
     uint8_t bytes[TEAM_KEY_SIZE];
 };
 
+/* Who signed an act, as store/sealing/proof.h makes and checks it. */
+struct proof {
+    uint8_t signer[SIGN_PUBLIC_SIZE];
+    uint8_t signature[SIGNATURE_SIZE];
+};
+
 /* Bytes of a whole envelope of BUCKET 0..3. */
 static inline size_t
 envelope_length(int bucket)

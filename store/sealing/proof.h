@@ -30,11 +30,6 @@ struct proof_claim {
     uint8_t payload[HASH_BYTES]; /* BLAKE2b of what is sent, or zeros */
 };
 
-struct proof {
-    uint8_t signer[SIGN_PUBLIC_SIZE];
-    uint8_t signature[SIGNATURE_SIZE];
-};
-
 void proof_sign(const struct proof_claim *claim,
                 const uint8_t secret_key[SIGN_SECRET_SIZE], struct proof *out);
 
