@@ -124,9 +124,9 @@ item_status_read(const void *bytes, size_t length,
                  struct item_status *out) MUST_CHECK;
 
 /* An act of staff, kept in the case: for the thread's readers alone. */
-enum event { EVENT_OPENED, EVENT_NOTE, EVENT_PRIORITY, EVENT_EXPORTED };
+enum item_act { EVENT_OPENED, EVENT_NOTE, EVENT_PRIORITY, EVENT_EXPORTED };
 struct item_event {
-    enum event what;
+    enum item_act what;
     uint32_t hour;
     char member[32];
     enum priority priority; /* of EVENT_PRIORITY */
