@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kiosk/base/secret.h"
-
 static void (*before_abort)(void);
 
 void
@@ -85,7 +83,8 @@ memory_free_wiped(void *pointer, size_t size)
 {
     if (!pointer)
         return;
-    secret_wipe(pointer, size);
+    /* Not secret_wipe: the supervisor links no libsodium. */
+    explicit_bzero(pointer, size);
     free(pointer);
 }
 

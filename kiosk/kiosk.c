@@ -1,0 +1,376 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "kiosk/base/clock.h"
+#include "kiosk/base/log.h"
+#include "kiosk/base/memory.h"
+#include "kiosk/lockdown.h"
+#include "kiosk/programs.h"
+#include "kiosk/settings.h"
+
+/*
+ * amparo-kiosk: the supervisor. It sees that a store runs and execs a fresh
+ * amparo-screen for every visit, so that nothing of the last person can be
+ * left. It draws nothing and knows no key.
+ */
+
+enum { FALLS_MAX = 5, FALLS_WITHIN = 10000, POLL_STEP = 1 };
+
+static const char usage[] =
+    "Usage: amparo-kiosk --site FOLDER [--allow-quit]\n"
+    "\n"
+    "Runs the public kiosk of a site in this terminal.\n"
+    "\n"
+    "  --site FOLDER   the site, as made by `amparo init`\n"
+    "  --allow-quit    Ctrl-C ends the kiosk (for a try at a desk, not for\n"
+    "                  a public place)\n"
+    "  --help          show this\n"
+    "  --version       show the version\n";
+
+struct supervisor {
+    char *site;
+    struct settings *settings;
+    bool allow_quit;
+    struct client *held; /* keeps the store running between visits */
+    int log;
+    struct termios terminal; /* as it was found */
+    int falls;               /* of screens, in a row and quickly */
+    int64_t last_fall;
+};
+
+static volatile sig_atomic_t ended_by;
+
+static void
+end(int number)
+{
+    ended_by = number;
+}
+
+static void
+wake(int number)
+{
+    (void)number; /* ppoll() returns, that is all */
+}
+
+static void
+handle(int number, void (*handler)(int))
+{
+    struct sigaction action = {.sa_handler = handler};
+
+    sigaction(number, &action, NULL);
+}
+
+static void
+handle_signals(bool allow_quit)
+{
+    /* Let through in ppoll() alone, so that no end of a screen is missed. */
+    sigset_t held_back;
+
+    handle(SIGTERM, end);
+    handle(SIGHUP, end);
+    handle(SIGINT, allow_quit ? end : SIG_IGN);
+    handle(SIGQUIT, SIG_IGN);
+    handle(SIGTSTP, SIG_IGN);
+    handle(SIGPIPE, SIG_IGN);
+    handle(SIGCHLD, wake);
+    sigemptyset(&held_back);
+    sigaddset(&held_back, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &held_back, NULL);
+}
+
+/* A connection of its own for one visit, with the terminal's name on it. */
+static struct client *
+dial(const struct supervisor *supervisor, char **problem)
+{
+    struct client *client = NULL;
+    struct hello *hello = memory_zeroed(sizeof *hello);
+    enum status status =
+        programs_store(supervisor->site, false, &client, problem);
+
+    if (status == STATUS_OK) {
+        status = client_hello(
+            client, settings_text(supervisor->settings, SETTING_terminal),
+            hello);
+        if (status == STATUS_OK && !hello->founded)
+            status = STATUS_MISSING;
+        if (status != STATUS_OK) {
+            log_note("kiosk", "meet the store", status);
+            *problem = memory_print("the store: %s", status_words(status));
+            client_close(client);
+            client = NULL;
+        }
+    }
+    free(hello);
+    return client;
+}
+
+/* Put the terminal as it was found, whatever a screen left of it. */
+static void
+restore_terminal(const struct supervisor *supervisor)
+{
+    static const char plain[] =
+        "\033[?1000l\033[?1002l\033[?1006l\033[?2004l\033[8h\033[?25h"
+        "\033[0m\033[2J\033[3J\033[H\033[?1049l\033[0m\033[2J\033[3J\033[H";
+
+    tcsetattr(STDIN_FILENO, TCSANOW, &supervisor->terminal);
+    if (write(STDOUT_FILENO, plain, sizeof plain - 1) < 0)
+        return;
+}
+
+/* In the child. SUPERVISOR_END is its end of the socket. */
+static void
+become_screen(const struct supervisor *supervisor, const char *program,
+              int store, int supervisor_end)
+{
+    dup2(store, PROGRAMS_STORE);
+    dup2(supervisor->log, PROGRAMS_LOG);
+    dup2(supervisor_end, PROGRAMS_SUPERVISOR);
+    lockdown_descriptors(PROGRAMS_SUPERVISOR + 1);
+    lockdown_die_with_parent();
+    lockdown_signals();
+    if (supervisor->allow_quit)
+        execl(program, "amparo-screen", "--site", supervisor->site,
+              "--allow-quit", (char *)NULL);
+    else
+        execl(program, "amparo-screen", "--site", supervisor->site,
+              (char *)NULL);
+    _exit(EX_UNAVAILABLE);
+}
+
+static pid_t
+start_screen(const struct supervisor *supervisor, int store, int *socket_end)
+{
+    char *program = programs_sibling("amparo-screen");
+    int ends[2];
+    pid_t child;
+
+    if (!program ||
+        socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
+        free(program);
+        return -1;
+    }
+    /* Above the fixed numbers, so that no dup2 steps on another. */
+    store = fcntl(store, F_DUPFD_CLOEXEC, 10);
+    ends[1] = fcntl(ends[1], F_DUPFD_CLOEXEC, 10);
+    child = fork();
+    if (child == 0)
+        become_screen(supervisor, program, store, ends[1]);
+    close(store);
+    close(ends[1]);
+    free(program);
+    *socket_end = ends[0];
+    return child;
+}
+
+/* The screen lost its store: find or start one, and hand it over. */
+static void
+redial(const struct supervisor *supervisor, int screen)
+{
+    char *problem = NULL;
+    struct client *client = dial(supervisor, &problem);
+
+    programs_give_store(screen, client ? client_descriptor(client) : -1);
+    client_close(client);
+    free(problem);
+}
+
+/* Serve one visit until its screen ends; gives its wait status. */
+static int
+watch_screen(const struct supervisor *supervisor, pid_t child, int screen)
+{
+    static const struct timespec step = {.tv_sec = POLL_STEP};
+    sigset_t none;
+    int ended = 0;
+
+    sigemptyset(&none);
+    for (;;) {
+        struct pollfd wait = {.fd = screen, .events = POLLIN};
+
+        if (ended_by)
+            kill(child, SIGTERM);
+        if (waitpid(child, &ended, WNOHANG) == child)
+            return ended;
+        if (ppoll(&wait, 1, &step, &none) != 1)
+            continue;
+        if (programs_wants_store(screen))
+            redial(supervisor, screen);
+        else if (wait.revents & (POLLHUP | POLLERR))
+            screen = -1;
+    }
+}
+
+/* Keep the held connection alive: a store that died is met again. */
+static void
+hold_store(struct supervisor *supervisor)
+{
+    struct store_status facts;
+    char *problem = NULL;
+
+    if (supervisor->held &&
+        client_status(supervisor->held, &facts) == STATUS_OK)
+        return;
+    client_close(supervisor->held);
+    supervisor->held = dial(supervisor, &problem);
+    free(problem);
+}
+
+/* Too many screens fell within moments: it will not mend itself. */
+static bool
+falls_too_often(struct supervisor *supervisor)
+{
+    int64_t now = clock_milliseconds();
+
+    if (now - supervisor->last_fall > FALLS_WITHIN)
+        supervisor->falls = 0;
+    supervisor->last_fall = now;
+    return ++supervisor->falls >= FALLS_MAX;
+}
+
+/* One visit. EX_OK: another may follow. */
+static int
+run_visit(struct supervisor *supervisor)
+{
+    char *problem = NULL;
+    struct client *client = dial(supervisor, &problem);
+    int screen = -1;
+    int ended;
+    pid_t child;
+
+    free(problem);
+    /* Without a store the screen still says where to go instead. */
+    tcflush(STDIN_FILENO, TCIFLUSH);
+    child = start_screen(supervisor,
+                         client ? client_descriptor(client) : supervisor->log,
+                         &screen);
+    client_close(client);
+    if (child < 0)
+        return EX_UNAVAILABLE;
+    ended = watch_screen(supervisor, child, screen);
+    close(screen);
+    if (WIFEXITED(ended) && WEXITSTATUS(ended) == EX_OK)
+        return EX_OK;
+    restore_terminal(supervisor);
+    if (WIFEXITED(ended) &&
+        (WEXITSTATUS(ended) == EX_CONFIG || WEXITSTATUS(ended) == EX_USAGE ||
+         WEXITSTATUS(ended) == EX_NOINPUT))
+        return WEXITSTATUS(ended);
+    log_note("kiosk", "a screen ended", STATUS_CLOSED);
+    return falls_too_often(supervisor) ? EX_SOFTWARE : EX_OK;
+}
+
+static int
+run(struct supervisor *supervisor)
+{
+    int code = EX_OK;
+
+    while (code == EX_OK && !ended_by) {
+        code = run_visit(supervisor);
+        if (!ended_by)
+            hold_store(supervisor);
+    }
+    restore_terminal(supervisor);
+    if (code != EX_OK)
+        fputs("Out of service. Please ask the people who run this place.\n",
+              stderr);
+    return code;
+}
+
+static int
+explain(char *problem, enum status status)
+{
+    fprintf(stderr, "amparo-kiosk: %s\n",
+            problem ? problem : status_words(status));
+    free(problem);
+    return status_exit(status);
+}
+
+/* Read the site and meet its store before anything is drawn. */
+static enum status
+prepare(struct supervisor *supervisor, const char *folder, char **problem)
+{
+    enum status status = programs_site(folder, &supervisor->site, problem);
+
+    if (status == STATUS_OK)
+        status =
+            settings_read(supervisor->site, &supervisor->settings, problem);
+    if (status == STATUS_OK)
+        status = settings_ready(supervisor->settings, problem);
+    if (status != STATUS_OK)
+        return status;
+    supervisor->log = programs_log(supervisor->site);
+    log_open(supervisor->log);
+    supervisor->held = dial(supervisor, problem);
+    return supervisor->held ? STATUS_OK : STATUS_CLOSED;
+}
+
+static int
+serve_site(const char *folder, bool allow_quit)
+{
+    struct supervisor supervisor = {.allow_quit = allow_quit, .log = -1};
+    char *problem = NULL;
+    enum status status;
+    int code;
+
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) ||
+        tcgetattr(STDIN_FILENO, &supervisor.terminal) != 0) {
+        fputs("amparo-kiosk: this needs a terminal: start it in one, not in "
+              "a pipe or a job\n",
+              stderr);
+        return EX_USAGE;
+    }
+    handle_signals(allow_quit);
+    status = prepare(&supervisor, folder, &problem);
+    code = status == STATUS_OK ? run(&supervisor) : explain(problem, status);
+    client_close(supervisor.held);
+    settings_free(supervisor.settings);
+    free(supervisor.site);
+    return code;
+}
+
+int
+main(int count, char **arguments)
+{
+    static const struct option options[] = {
+        {"site", required_argument, NULL, 's'},
+        {"allow-quit", no_argument, NULL, 'q'},
+        {"help", no_argument, NULL, 'h'},
+        {"version", no_argument, NULL, 'v'},
+        {0},
+    };
+    const char *folder = NULL;
+    bool allow_quit = false;
+    int option;
+
+    lockdown_process();
+    lockdown_environment();
+    while ((option = getopt_long(count, arguments, "", options, NULL)) != -1) {
+        if (option == 's')
+            folder = optarg;
+        else if (option == 'q')
+            allow_quit = true;
+        else if (option == 'h' || option == 'v') {
+            fputs(option == 'h' ? usage : "amparo " VERSION "\n", stdout);
+            return EX_OK;
+        } else {
+            fputs(usage, stderr);
+            return EX_USAGE;
+        }
+    }
+    if (!folder || optind < count) {
+        fputs(usage, stderr);
+        return EX_USAGE;
+    }
+    return serve_site(folder, allow_quit);
+}
