@@ -15,8 +15,11 @@
  */
 struct keyring; /* in guarded memory */
 
-enum { KEYRING_NAME_SIZE = 32, KEYRING_PHRASE_WORDS = 6,
-       KEYRING_PHRASE_SIZE = 128 };
+enum {
+    KEYRING_NAME_SIZE = 32,
+    KEYRING_PHRASE_WORDS = 6,
+    KEYRING_PHRASE_SIZE = 128
+};
 
 /* One team's private halves. */
 struct team_pair {
@@ -26,54 +29,60 @@ struct team_pair {
 };
 
 /* A pass phrase of six words (77 bits) from the list; wipe it after. */
-void keyring_phrase_make(char out[KEYRING_PHRASE_SIZE]);
+void
+keyring_phrase_make(char out[KEYRING_PHRASE_SIZE]);
 
-void keyring_team_make(uint32_t version, struct team_pair *out);
+void
+keyring_team_make(uint32_t version, struct team_pair *out);
 
 /*
  * A new member with seeds of their own: the slot that PHRASE opens. NAME is
  * what colleagues see; it is sealed in the slot. BOX_PUBLIC is where team
  * keys are sealed to.
  */
-enum status keyring_member_make(const char *phrase, const char *name,
-                                struct staff_slot *slot,
-                                uint8_t box_public[BOX_PUBLIC_SIZE])
-    MUST_CHECK;
+enum status
+keyring_member_make(const char *phrase, const char *name,
+                    struct staff_slot *slot,
+                    uint8_t box_public[BOX_PUBLIC_SIZE]) MUST_CHECK;
 
 /* Give a team's private half to a member. */
-void keyring_give(enum team team, const struct team_pair *pair,
-                  const uint8_t member[ID_SIZE],
-                  const uint8_t box_public[BOX_PUBLIC_SIZE],
-                  struct team_key *out);
+void
+keyring_give(enum team team, const struct team_pair *pair,
+             const uint8_t member[ID_SIZE],
+             const uint8_t box_public[BOX_PUBLIC_SIZE], struct team_key *out);
 
 /*
  * Try PHRASE on each slot, open the team keys of the member it belongs to
  * and check them against KEYSET. STATUS_WRONG_KEY when it opens none;
  * STATUS_DAMAGED when a slot's cost lies outside 64 MiB/3 to 1 GiB/10.
  */
-enum status keyring_unlock(const char *phrase, const struct staff_slot *slots,
-                           size_t slot_count, const struct team_key *keys,
-                           size_t key_count, const struct keyset *keyset,
-                           struct keyring **out) MUST_CHECK;
+enum status
+keyring_unlock(const char *phrase, const struct staff_slot *slots,
+               size_t slot_count, const struct team_key *keys, size_t key_count,
+               const struct keyset *keyset, struct keyring **out) MUST_CHECK;
 
 /* Wipe and free. Accepts NULL. */
-void keyring_free(struct keyring *keyring);
+void
+keyring_free(struct keyring *keyring);
 
 /* The member. Lent. */
-const char *keyring_name(const struct keyring *keyring);
-const uint8_t *keyring_member(const struct keyring *keyring);
-const struct sign_pair *keyring_sign(const struct keyring *keyring);
+const char *
+keyring_name(const struct keyring *keyring);
+const uint8_t *
+keyring_member(const struct keyring *keyring);
+const struct sign_pair *
+keyring_sign(const struct keyring *keyring);
 
 /* The newest pair of a team that this member holds, else NULL. Lent. */
-const struct team_pair *keyring_team(const struct keyring *keyring,
-                                     enum team team);
+const struct team_pair *
+keyring_team(const struct keyring *keyring, enum team team);
 
 /*
  * Open with any team pair the member holds, older versions too. Errors as
  * seal_open.
  */
-enum status keyring_open(const struct keyring *keyring,
-                         const struct sealed *sealed,
-                         struct seal_opened *out) MUST_CHECK;
+enum status
+keyring_open(const struct keyring *keyring, const struct sealed *sealed,
+             struct seal_opened *out) MUST_CHECK;
 
 #endif

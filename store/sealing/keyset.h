@@ -13,7 +13,7 @@
  * The public keys of a site, signed by ROOT in minisign's prehashed form
  * (Ed25519 over BLAKE2b-512). The version stands inside the signed body.
  */
-enum { KEYSET_RETIRED_MAX = 32 };
+enum { KEYSET_RETIRED_MAX = 32, KEYSET_SIGNATURE_SIZE = 74 };
 
 struct keyset_team {
     bool present;
@@ -37,29 +37,45 @@ struct keyset {
  * STATUS_MISSING when there is no outside or no recovery team,
  * STATUS_OLD when its version is below AT_LEAST.
  */
-enum status keyset_read(const void *bytes, size_t length,
-                        const uint8_t root[SIGN_PUBLIC_SIZE],
-                        uint32_t at_least, struct keyset *out) MUST_CHECK;
+enum status
+keyset_read(const void *bytes, size_t length,
+            const uint8_t root[SIGN_PUBLIC_SIZE], uint32_t at_least,
+            struct keyset *out) MUST_CHECK;
 
 /* Write the body and sign it with ROOT's secret key; appends to OUT. */
-void keyset_write(const struct keyset *keyset,
-                  const uint8_t root_secret[SIGN_SECRET_SIZE],
-                  struct buf *out);
+void
+keyset_write(const struct keyset *keyset,
+             const uint8_t root_secret[SIGN_SECRET_SIZE], struct buf *out);
+
+/*
+ * The same in two steps, for ROOT on a machine of its own: the body alone
+ * is carried there, read, and comes back behind ROOT's signature.
+ */
+void
+keyset_write_body(const struct keyset *keyset, struct buf *out);
+enum status
+keyset_read_body(const void *body, size_t length,
+                 struct keyset *out) MUST_CHECK;
+void
+keyset_sign_body(const void *body, size_t length,
+                 const uint8_t root_secret[SIGN_SECRET_SIZE], struct buf *out);
 
 /* Is it a team's verify key, one of now or a retired one? */
-bool keyset_knows_signer(const struct keyset *keyset,
-                         const uint8_t signer[SIGN_PUBLIC_SIZE]);
+bool
+keyset_knows_signer(const struct keyset *keyset,
+                    const uint8_t signer[SIGN_PUBLIC_SIZE]);
 
 /*
  * The whole envelope without ROOT: what the store looks at (site, version,
  * team verify keys). It cannot judge ROOT; the screen and the desk do.
  */
-enum status keyset_peek(const void *bytes, size_t length,
-                        struct keyset *out) MUST_CHECK;
+enum status
+keyset_peek(const void *bytes, size_t length, struct keyset *out) MUST_CHECK;
 
 /* ROOT's fingerprint as staff compare it: 4 groups of 4 letters or digits. */
 enum { KEYSET_FINGERPRINT_SIZE = 20 };
-void keyset_fingerprint(const uint8_t root[SIGN_PUBLIC_SIZE],
-                        char out[KEYSET_FINGERPRINT_SIZE]);
+void
+keyset_fingerprint(const uint8_t root[SIGN_PUBLIC_SIZE],
+                   char out[KEYSET_FINGERPRINT_SIZE]);
 
 #endif

@@ -13,13 +13,13 @@
  * needs of the sealing library.
  */
 enum proof_act {
-    PROOF_ADD = 1,    /* the receipt's key: TARGET is the look-up id */
-    PROOF_WITHDRAW,   /* the receipt's key */
-    PROOF_CALL_BACK,  /* the receipt's key: take an asked withdrawal back */
-    PROOF_POST,       /* a team's key: TARGET is the report */
-    PROOF_PEOPLE,     /* a team's key: TARGET is the site */
-    PROOF_KEYSET,     /* a team's key: TARGET is the site */
-    PROOF_PURGE,      /* a team's key: TARGET is the report */
+    PROOF_ADD = 1,   /* the receipt's key: TARGET is the look-up id */
+    PROOF_WITHDRAW,  /* the receipt's key */
+    PROOF_CALL_BACK, /* the receipt's key: take an asked withdrawal back */
+    PROOF_POST,      /* a team's key: TARGET is the report */
+    PROOF_PEOPLE,    /* a team's key: TARGET is the site */
+    PROOF_KEYSET,    /* a team's key: TARGET is the site */
+    PROOF_PURGE,     /* a team's key: TARGET is the report */
 };
 
 struct proof_claim {
@@ -30,14 +30,17 @@ struct proof_claim {
     uint8_t payload[HASH_BYTES]; /* BLAKE2b of what is sent, or zeros */
 };
 
-void proof_sign(const struct proof_claim *claim,
-                const uint8_t secret_key[SIGN_SECRET_SIZE], struct proof *out);
+void
+proof_sign(const struct proof_claim *claim,
+           const uint8_t secret_key[SIGN_SECRET_SIZE], struct proof *out);
 
 /* Does PROOF fit CLAIM, and is its signer SIGNER? */
-bool proof_agrees(const struct proof_claim *claim, const struct proof *proof,
-                  const uint8_t signer[SIGN_PUBLIC_SIZE]);
+bool
+proof_agrees(const struct proof_claim *claim, const struct proof *proof,
+             const uint8_t signer[SIGN_PUBLIC_SIZE]);
 
 /* The payload hash of an item: its id, envelope and wraps. */
-void proof_hash_item(uint8_t out[HASH_BYTES], const struct sealed *sealed);
+void
+proof_hash_item(uint8_t out[HASH_BYTES], const struct sealed *sealed);
 
 #endif

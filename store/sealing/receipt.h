@@ -21,10 +21,12 @@ struct receipt {
  * STATUS_WRONG_CHECK when the digits do not agree. OUT lies in guarded
  * memory; free with receipt_free.
  */
-enum status receipt_derive(const char *code, const uint8_t salt[SALT_SIZE],
-                           struct receipt **out) MUST_CHECK;
+enum status
+receipt_derive(const char *code, const uint8_t salt[SALT_SIZE],
+               struct receipt **out) MUST_CHECK;
 
 /* Wipe and free. Accepts NULL. */
-void receipt_free(struct receipt *receipt);
+void
+receipt_free(struct receipt *receipt);
 
 #endif

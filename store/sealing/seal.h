@@ -35,8 +35,10 @@ struct sign_pair {
 };
 
 /* Fresh pairs. Who holds one wipes it with secret_wipe. */
-void seal_box_pair_make(struct box_pair *pair);
-void seal_sign_pair_make(struct sign_pair *pair);
+void
+seal_box_pair_make(struct box_pair *pair);
+void
+seal_sign_pair_make(struct sign_pair *pair);
 
 /* What is to be sealed. All pointers are borrowed. */
 struct seal_order {
@@ -50,12 +52,16 @@ struct seal_order {
     const struct sign_pair *signer;
 };
 
-/* Draws the item's id. STATUS_TOO_LONG past the largest bucket. */
-enum status seal_make(const struct seal_order *order,
-                      struct sealed *out) MUST_CHECK;
+/*
+ * Draws the item's id. STATUS_TOO_LONG past the largest bucket, for ITEM_OWN
+ * past the first; STATUS_BAD_INPUT for a reader's key that is none.
+ */
+enum status
+seal_make(const struct seal_order *order, struct sealed *out) MUST_CHECK;
 
 /* An item of BUCKET that nobody can open: a decoy. */
-void seal_decoy(int bucket, struct sealed *out);
+void
+seal_decoy(int bucket, struct sealed *out);
 
 /* What an envelope held. CONTENT is owned; free with seal_opened_clear. */
 struct seal_opened {
@@ -64,6 +70,7 @@ struct seal_opened {
     bool is_signed; /* and the signature agrees with SIGNER */
     uint8_t signer[SIGN_PUBLIC_SIZE];
     uint8_t item[ID_SIZE];
+    uint8_t slots; /* bit i: wrap i has a reader, the others are dummies */
 };
 
 /*
@@ -72,15 +79,20 @@ struct seal_opened {
  * padding, an item id that is not the row's), STATUS_WRONG_SIGNATURE,
  * STATUS_VERSION for a suite that is not known.
  */
-enum status seal_open(const struct sealed *sealed, const struct box_pair *pair,
-                      struct seal_opened *out) MUST_CHECK;
+enum status
+seal_open(const struct sealed *sealed, const struct box_pair *pair,
+          struct seal_opened *out) MUST_CHECK;
 
-void seal_opened_clear(struct seal_opened *opened);
+/* Wipe and free what was opened. Accepts a zeroed struct. */
+void
+seal_opened_clear(struct seal_opened *opened);
 
 /* Free the envelope, leave zeros. Accepts a zeroed struct. */
-void seal_clear(struct sealed *sealed);
+void
+seal_clear(struct sealed *sealed);
 
 /* The bucket (0..3) by the envelope's header, -1 when it is no envelope. */
-int seal_bucket(const uint8_t *envelope, size_t length);
+int
+seal_bucket(const uint8_t *envelope, size_t length);
 
 #endif
