@@ -7,6 +7,7 @@
 #include "kiosk/base/code.h"
 #include "kiosk/case/thread.h"
 #include "kiosk/report/interview.h"
+#include "screens/canvas.h"
 
 /*
  * All that public screens ask of the world behind them. kiosk/visit makes it
@@ -15,12 +16,35 @@
  * how it ended, SECONDS how long to wait with STATUS_WAIT.
  */
 enum counter_result {
-    COUNTER_SUBMITTED, /* DATA: const char *, the receipt's 24 digits */
-    COUNTER_LOOKED_UP, /* DATA: const struct thread * */
+    COUNTER_SUBMITTED, /* DATA: const struct counter_receipt * */
+    COUNTER_LOOKED_UP, /* DATA: const struct counter_found * */
     COUNTER_ADDED,
     COUNTER_WITHDRAWN, /* DATA: const struct counter_withdrawal * */
     COUNTER_CALLED_BACK,
     COUNTER_RUNG,
+    COUNTER_DESK, /* the desk opened or closed: draw again */
+};
+
+/* What Send is given. All is borrowed for the time of the call. */
+struct counter_order {
+    struct interview *interview;
+    const char *language;
+    bool notice_draft; /* the notice was shown in an unreviewed draft */
+};
+
+/* Only with STATUS_OK. */
+struct counter_receipt {
+    char code[CODE_DIGITS + 1];
+    /* an earlier Send of this visit had been stored after all: that one is
+     * what the receipt opens, and what was changed since is not in it */
+    bool is_earlier;
+};
+
+/* Lent until put_away; it follows what is added and withdrawn. */
+struct counter_found {
+    struct thread thread;
+    /* closed, and nothing was added since: "Did this help you?" */
+    bool ask_helped;
 };
 
 struct counter_withdrawal {
@@ -31,12 +55,11 @@ struct counter_withdrawal {
 struct counter {
     void *self;
     /*
-     * Seal and store. INTERVIEW is borrowed until the result; it stays as it
-     * is when it fails, so that Send can be pressed again. A second submit
-     * of the same interview never makes two reports.
+     * Seal and store. The interview is finished (see interview_finish) and
+     * copied; it stays as it is when storing fails, so that Send can be
+     * pressed again. Two submits of one visit never make two reports.
      */
-    void (*submit)(void *self, struct interview *interview,
-                   const char *language);
+    void (*submit)(void *self, const struct counter_order *order);
     /* Derive the keys of a receipt and fetch its thread. */
     void (*look_up)(void *self, const char *code);
     /* These work on the receipt looked up last. TEXT is copied. */
@@ -48,6 +71,7 @@ struct counter {
     void (*put_away)(void *self);
     /* Ring the desk: no content. */
     void (*ring)(void *self);
+    /* As it was lately; asks the store again when that is long ago. */
     bool (*desk_is_open)(void *self);
 };
 
@@ -86,11 +110,18 @@ struct public_visit {
     const struct place *place;
     const struct form *form;
     const struct services *services; /* may be NULL */
+    /* the rest begins zeroed */
     struct interview *interview;     /* made at purpose, owned */
     const struct question *question; /* where the person is in it */
-    char code[CODE_DIGITS + 1];      /* of the receipt to show or to read */
-    struct thread thread;            /* what the receipt showed */
-    uint32_t status_wait;            /* seconds, of the last STATUS_WAIT */
+    bool is_begun;     /* past the language: F2 leads back, not on */
+    bool is_changing;  /* one answer is changed: then back to the review */
+    bool notice_draft; /* the notice was shown in an unreviewed draft */
+    bool is_earlier;   /* the receipt opens an earlier Send's report */
+    char code[CODE_DIGITS + 1];        /* of the receipt, shown or read */
+    const struct counter_found *found; /* lent by the counter */
+    enum addition adding;              /* what the next text is */
+    const struct service *service;     /* that is looked at */
+    struct canvas_box list_box;        /* where a list was drawn last */
 };
 
 /* Wipe and free what it owns; leaves counter, place, form as they are. */
