@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "kiosk/base/buf.h"
+#include "kiosk/base/file.h"
 #include "kiosk/base/memory.h"
 #include "kiosk/base/text.h"
 
@@ -356,31 +356,23 @@ take_file(struct settings *settings, char *text, const char *path)
     return NULL;
 }
 
-/* The whole file, NULL (and a sentence) when it cannot be read. */
-static char *
-read_file(const char *path, enum status *status, char **problem)
+/* The whole file as a string; *TEXT stays NULL on an error. */
+static enum status
+read_text(const char *path, char **text, char **problem)
 {
-    FILE *file = fopen(path, "re");
     struct buf bytes = {0};
-    size_t got;
-    char *text = NULL;
+    enum status status = file_read(path, FILE_MAX, &bytes);
 
-    if (!file) {
-        *status = errno == EACCES ? STATUS_DENIED : STATUS_MISSING;
-        *problem = memory_print("%s cannot be read: %s", path, strerror(errno));
-        return NULL;
-    }
-    got = fread(buf_add_zeros(&bytes, FILE_MAX + 1), 1, FILE_MAX + 1, file);
-    if (ferror(file) || got > FILE_MAX || memchr(bytes.data, '\0', got)) {
-        *status = STATUS_SETTING;
+    if (status != STATUS_OK)
+        *problem =
+            memory_print("%s cannot be read: %s", path, status_words(status));
+    else if (memchr(buf_text(&bytes), '\0', bytes.length)) {
+        status = STATUS_SETTING;
         *problem = memory_print("%s is no settings file", path);
-    } else {
-        bytes.length = got;
-        text = memory_text(buf_text(&bytes));
-    }
-    fclose(file);
+    } else
+        *text = memory_text(buf_text(&bytes));
     buf_clear(&bytes);
-    return text;
+    return status;
 }
 
 static struct settings *
@@ -405,12 +397,12 @@ defaults(void)
 enum status
 settings_read(const char *site, struct settings **out, char **problem)
 {
-    enum status status = STATUS_OK;
     struct settings *settings = NULL;
     char *path = memory_print("%s/amparo.conf", site);
-    char *text = read_file(path, &status, problem);
+    char *text = NULL;
+    enum status status = read_text(path, &text, problem);
 
-    if (!text)
+    if (status != STATUS_OK)
         goto out;
     settings = defaults();
     *problem = take_file(settings, text, path);

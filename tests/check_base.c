@@ -1,9 +1,12 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "kiosk/base/buf.h"
 #include "kiosk/base/clock.h"
 #include "kiosk/base/code.h"
+#include "kiosk/base/file.h"
 #include "kiosk/base/hash.h"
 #include "kiosk/base/pack.h"
 #include "kiosk/base/secret.h"
@@ -131,7 +134,9 @@ END_TEST
 START_TEST(text_that_could_command_a_terminal_is_not_plain)
 {
     ck_assert(!text_is_plain("\x1B[2J", 4));
-    ck_assert(!text_is_plain("\xC2\x9B" "2J", 4));
+    ck_assert(!text_is_plain("\xC2\x9B"
+                             "2J",
+                             4));
     ck_assert(!text_is_plain("a\x7F", 2));
     ck_assert(!text_is_plain("a\0b", 3));
     ck_assert(text_is_plain("a\nb\tc", 5));
@@ -187,6 +192,27 @@ START_TEST(a_hash_of_parts_is_the_hash_of_the_whole)
 }
 END_TEST
 
+START_TEST(a_file_is_written_once_and_read_again)
+{
+    char folder[] = "/tmp/amparo-file-XXXXXX";
+    char path[64];
+    struct buf bytes = {0};
+
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/x", folder);
+    ck_assert_int_eq(file_write_new(path, "hello", 5), STATUS_OK);
+    ck_assert_int_eq(file_write_new(path, "other", 5), STATUS_EXISTS);
+    ck_assert_int_eq(file_read(path, 5, &bytes), STATUS_OK);
+    ck_assert_str_eq(buf_text(&bytes), "hello");
+    ck_assert_int_eq(file_read(path, 4, &bytes), STATUS_TOO_LONG);
+    ck_assert_uint_eq(bytes.length, 5);
+    ck_assert_int_eq(file_read(folder, 5, &bytes), STATUS_MISSING);
+    buf_clear(&bytes);
+    unlink(path);
+    ck_assert_int_eq(rmdir(folder), 0);
+}
+END_TEST
+
 START_TEST(every_status_has_words)
 {
     for (int i = 0; i <= STATUS_SETTING; i++)
@@ -214,6 +240,7 @@ main(void)
     tcase_add_test(base, a_week_begins_on_monday);
     tcase_add_test(base, a_clock_that_was_set_stands_still);
     tcase_add_test(base, a_hash_of_parts_is_the_hash_of_the_whole);
+    tcase_add_test(base, a_file_is_written_once_and_read_again);
     tcase_add_test(base, every_status_has_words);
     suite_add_tcase(suite, base);
     return tap_run(suite);
