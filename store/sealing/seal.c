@@ -22,6 +22,16 @@ seal_sign_pair_make(struct sign_pair *pair)
     crypto_sign_keypair(pair->public_key, pair->secret_key);
 }
 
+void
+seal_box_pair_from(const uint8_t secret_key[BOX_SECRET_SIZE],
+                   struct box_pair *pair)
+{
+    memcpy(pair->secret_key, secret_key, BOX_SECRET_SIZE);
+    /* fails for no secret: the base point is not of low order */
+    if (crypto_scalarmult_base(pair->public_key, secret_key) != 0)
+        memset(pair->public_key, 0, BOX_PUBLIC_SIZE);
+}
+
 static void
 draw_item(struct envelope_draw *draw)
 {

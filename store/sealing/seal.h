@@ -40,6 +40,11 @@ seal_box_pair_make(struct box_pair *pair);
 void
 seal_sign_pair_make(struct sign_pair *pair);
 
+/* The pair of a secret half that was kept: a thread's, from the body. */
+void
+seal_box_pair_from(const uint8_t secret_key[BOX_SECRET_SIZE],
+                   struct box_pair *pair);
+
 /* What is to be sealed. All pointers are borrowed. */
 struct seal_order {
     enum item_kind kind;
