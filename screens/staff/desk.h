@@ -6,7 +6,9 @@
 #include <stdint.h>
 
 #include "kiosk/case/case.h"
+#include "kiosk/report/interview.h"
 #include "kiosk/report/services.h"
+#include "screens/visit.h"
 
 /*
  * All that staff screens ask of the world behind them. kiosk/office makes it
@@ -14,11 +16,13 @@
  * can say "one moment", and end as an EVENT_RESULT with these.
  */
 enum desk_result {
-    DESK_UNLOCKED, /* STATUS_WRONG_KEY: the pass phrase opens nothing */
+    DESK_UNLOCKED, /* STATUS_WRONG_KEY: the pass phrase opens nothing, and
+                    * SECONDS is how long to wait before the next try */
     DESK_QUEUE,    /* DATA: const struct desk_queue * */
-    DESK_CASE,     /* DATA: const struct case_file * */
-    DESK_ANSWERED,
-    DESK_MOVED,
+    DESK_CASE,     /* DATA: const struct case_file *; STATUS_MISSING when it
+                    * is not there any more */
+    DESK_ANSWERED, /* the last three: the file is as it is now */
+    DESK_MOVED,    /* STATUS_DENIED: the model of the case forbids it */
     DESK_NOTED,
     DESK_RANG, /* somebody at the kiosk asks for staff */
     DESK_NEWS, /* something was stored */
@@ -42,6 +46,8 @@ struct desk_row {
 struct desk_queue {
     size_t count;
     const struct desk_row *rows;
+    size_t urgent;  /* cases of P0 that nobody has opened yet */
+    size_t damaged; /* reports of this team that cannot be read any more */
 };
 
 struct desk {
@@ -52,7 +58,9 @@ struct desk {
     void (*lock)(void *self);
     void (*queue)(void *self);
     void (*open)(void *self, const uint8_t id[16]);
-    /* These work on the case opened last. Texts are copied and cleaned. */
+    /* These work on the case opened last. Texts are copied; they are clean
+     * (translations/text/clean): one that is not even plain, or empty, or
+     * longer than an item takes, is STATUS_BAD_INPUT or STATUS_TOO_LONG. */
     void (*answer)(void *self, const char *text, const char *language);
     void (*move)(void *self, enum case_state state, enum close_reason reason);
     void (*note)(void *self, const char *text);
@@ -64,13 +72,17 @@ struct desk {
 struct staff_visit {
     struct desk *desk;
     const struct form *form;
-    const char *site;        /* its name */
-    const char *fingerprint; /* ROOT's */
+    const struct services *services; /* for names; may be NULL */
+    const char *site;                /* its name */
+    const char *fingerprint;         /* ROOT's */
     char *phrase; /* filled in by --passphrase-file, wiped once used */
     struct desk_queue queue;
     const struct case_file *file; /* opened last; lent by the desk */
     const char *const *languages;
     int language_count;
+    bool rings;       /* somebody asks for staff, and nobody saw it yet */
+    const char *note; /* key of what to say on the screen that comes next */
+    bool ends;        /* the desk is to be closed, not only locked */
 };
 
 #endif

@@ -1,0 +1,112 @@
+#ifndef OFFICE_INNER_H
+#define OFFICE_INNER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "kiosk/office/office.h"
+#include "store/keys/keyring.h"
+#include "store/sealing/keyset.h"
+
+/* What the rooms of kiosk/office share; nobody else includes it. */
+
+/* A row of the store, and the case in it when this team's keys open it. */
+struct held {
+    struct report_row row;
+    bool is_here;  /* the store named it the last time */
+    bool was_read; /* as of row.changed */
+    bool is_ours;
+    bool is_damaged;        /* ours, but it cannot be read */
+    struct case_file file;  /* of ours */
+    struct box_pair thread; /* of ours: from the body, never from the row */
+};
+
+enum request_kind {
+    REQUEST_UNLOCK,
+    REQUEST_QUEUE,
+    REQUEST_OPEN,
+    REQUEST_ANSWER,
+    REQUEST_MOVE,
+    REQUEST_NOTE,
+};
+struct request {
+    enum request_kind kind;
+    struct secret *text; /* with its end; NULL for none */
+    char language[ITEM_LANGUAGE_SIZE];
+    uint8_t id[ID_SIZE];
+    enum case_state state;
+    enum close_reason reason;
+};
+enum { REQUESTS_MAX = 8 };
+
+struct office {
+    struct client *client;
+    struct client *watch;
+    uint8_t root[SIGN_PUBLIC_SIZE];
+    const struct form *form;
+    const struct services *services;
+    uint32_t keyset_least;
+    struct client *(*dial)(void *self);
+    void *dial_self;
+
+    uint8_t site[ID_SIZE];
+    struct keyset keyset;
+    struct keyring *keyring; /* NULL: locked */
+    enum team team;          /* as which this desk reads and signs */
+    int64_t not_before;      /* the next pass phrase, in milliseconds */
+    int64_t beat;            /* the last heartbeat, in milliseconds */
+
+    struct held **held; /* in the order of their ids */
+    size_t held_count;
+    struct held *opened; /* among the held, or GONE */
+    struct held *gone;   /* was open when it left the store; owned */
+    struct desk_row *rows;
+    struct desk_queue queue;
+
+    struct request requests[REQUESTS_MAX];
+    int request_count;
+    int poll;  /* of the three below */
+    int ready; /* readable while a request waits */
+    int timer; /* readable when a heartbeat is due */
+    struct desk desk;
+};
+
+/* --- session -------------------------------------------------------- */
+void
+session_lock(struct office *office);
+/* Say that a desk is open, when it is time to. */
+enum status
+session_beat(struct office *office) MUST_CHECK;
+/* Find a new connection after the store went away. */
+enum status
+session_dial(struct office *office) MUST_CHECK;
+
+/* --- cases ----------------------------------------------------------- */
+void
+cases_forget(struct office *office);
+/* NULL when this team has none of the id. */
+struct held *
+cases_find(struct office *office, const uint8_t id[ID_SIZE]);
+/* Read one again, after something was posted to it. */
+enum status
+cases_reread(struct office *office, struct held *held) MUST_CHECK;
+
+/* --- queue ----------------------------------------------------------- */
+void
+queue_build(struct office *office);
+
+/* --- answers: what staff write --------------------------------------- */
+enum status
+answers_open(struct office *office, struct held *held) MUST_CHECK;
+enum status
+answers_reply(struct office *office, const char *text,
+              const char *language) MUST_CHECK;
+enum status
+answers_move(struct office *office, enum case_state state,
+             enum close_reason reason) MUST_CHECK;
+enum status
+answers_note(struct office *office, const char *text) MUST_CHECK;
+enum status
+answers_exported(struct office *office, struct held *held) MUST_CHECK;
+
+#endif
