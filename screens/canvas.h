@@ -34,8 +34,11 @@ canvas_is_rtl(const struct canvas *canvas);
 const char *
 canvas_language(const struct canvas *canvas);
 
-/* One line of text, at most WIDTH cells (cut with U+2026). Gives the cells
- * used. */
+/*
+ * One line of text, at most WIDTH cells (cut with U+2026). Gives the cells
+ * used. A text whose letters all run against the canvas (a message that fell
+ * to another language) is ordered by its own direction.
+ */
 int
 canvas_put(struct canvas *canvas, int row, int column, int width,
            enum role role, const char *text);
@@ -75,6 +78,18 @@ canvas_frame(struct canvas *canvas, struct canvas_box box, enum role role);
 /* Show the cursor there (leading-edge column); none otherwise. */
 void
 canvas_cursor(struct canvas *canvas, int row, int column);
+
+/*
+ * A part of the screen that a click takes; ID is above 0. The stage writes
+ * the id of what was clicked into the event's NUMBER. At most
+ * CANVAS_ZONES of them: more are forgotten.
+ */
+enum { CANVAS_ZONES = 32 };
+void
+canvas_zone(struct canvas *canvas, struct canvas_box box, int id);
+/* The zone at a leading-edge column; 0 where there is none. */
+int
+canvas_zone_at(const struct canvas *canvas, int row, int column);
 
 /* --- for term, tests and play: physical columns from the left ---------- */
 

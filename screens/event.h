@@ -42,11 +42,13 @@ struct event {
     enum event_kind kind;
     enum key key;
     uint32_t point;   /* of KEY_TEXT */
-    int number;       /* of KEY_F */
+    int number;       /* of KEY_F; of EVENT_MOUSE: the canvas' zone or 0 */
     const char *text; /* of EVENT_PASTE: not clean, perhaps not UTF-8 */
     size_t length;
     bool was_cut; /* more came than is taken: the rest was thrown away */
-    int row;      /* of EVENT_MOUSE */
+    /* of EVENT_MOUSE: the cell, its column from the leading edge; of
+     * EVENT_RESIZE: how many there are now */
+    int row;
     int column;
     int what; /* of EVENT_RESULT: named by counter.h and desk.h */
     enum status status;
