@@ -18,7 +18,11 @@ enum status
 codec_read(const void *bytes, size_t length, const struct form *form,
            struct report **out) MUST_CHECK;
 
-/* The facts that triage may see, from the answers. */
+/*
+ * The facts that triage may see, from every answer that stands in the
+ * report. The fact S2 is the path, which is calculated from S2, K1, A1, H4.
+ * The report knows no profile: the caller sets OUT->consulate.
+ */
 struct facts;
 void
 codec_facts(const struct report *report, struct facts *out);

@@ -22,12 +22,25 @@ enum question_type {
     QUESTION_SERVICES, /* P1: choices come from the services directory */
 };
 
-enum { FORM_CHOICES_MAX = 24, FORM_NAME_SIZE = 24 };
+enum { FORM_CHOICES_MAX = 24, FORM_NAME_SIZE = 24, FORM_QUESTIONS_MAX = 64 };
+
+/*
+ * Other words for a question, or a hint under it, and when they hold: the
+ * first whose RELEVANT holds is taken. KEY is a message key.
+ */
+struct variant {
+    const char *name;
+    const char *key;
+    const struct condition *relevant; /* NULL: always */
+};
 
 struct choice {
     const char *name;
+    const char *key;                  /* "form.A2.not_paid" */
     const struct condition *relevant; /* NULL: always offered */
     int page;                         /* 0, 1, ... within the question */
+    /* for each variant of the question this choice's key, NULL: KEY */
+    const char **variant_keys;
 };
 
 struct question {
@@ -37,10 +50,16 @@ struct question {
     const struct condition *relevant; /* NULL: always */
     size_t choice_count;
     const struct choice *choices;
-    int pages;      /* at least 1 */
-    int limit;      /* graphemes of a text; 0 else */
-    bool sensitive; /* never echoed later */
-    bool can_skip;  /* Skip, and for selects also "not sure", "rather not" */
+    const char *key; /* "form.A2" */
+    size_t variant_count;
+    const struct variant *variants;
+    size_t hint_count;
+    const struct variant *hints;
+    int pages;              /* at least 1 */
+    const char **page_keys; /* "form.A2.page1"; NULL with one page */
+    int limit;              /* graphemes of a text; 0 else */
+    bool sensitive;         /* never echoed later */
+    bool can_skip; /* Skip, and for selects also "not sure", "rather not" */
     bool can_be_unsure; /* offers _dk and _pns */
 };
 

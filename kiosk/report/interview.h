@@ -32,7 +32,7 @@ enum card {
     CARD_REFOULEMENT,    /* T08, T08b: legal aid or UNHCR number */
     CARD_DETAINED,       /* T13 */
     CARD_SEALED,         /* T09, T10 yes: people outside read this */
-    CARD_SEALED_URGENT,  /* the same, and P0: do not wait */
+    CARD_SEALED_URGENT,  /* read outside (sealed or C2), and P0: do not wait */
     CARD_TODAY,          /* L1=today: cards and contacts at once */
     CARD_CARER,          /* T10b */
 };

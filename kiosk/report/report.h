@@ -62,16 +62,35 @@ report_choices(const struct report *report, const struct question *question);
 const char *
 report_text(const struct report *report, const struct question *question);
 
+/*
+ * Choices that live in memory only: the codec does not write them. A report
+ * says so itself, so that nobody can forget it when sending.
+ */
+void
+report_hold_back(struct report *report, const struct question *question,
+                 uint64_t choices);
+uint64_t
+report_held_back(const struct report *report, const struct question *question);
+
+/* A number that is another one after each change of an answer. */
+uint64_t
+report_changes(const struct report *report);
+
 /* By name, for those who know the form: was A2's `hurt` chosen? */
 bool
 report_chose(const struct report *report, const char *question,
              const char *choice);
 
-/* A service agreed to (P1), with the text as it was shown. */
+/*
+ * A service agreed to (P1, the form's question of type services), with the
+ * text as it was shown. A yes gives the question ANSWER_VALUE and takes back
+ * `ask_me` or `no`; choosing one of these takes back every agreement.
+ */
 struct agreed {
     char *service; /* its id in the directory */
     char *shown;
 };
+enum { AGREED_MAX = 8, AGREED_TEXT_MAX = 2048 };
 void
 report_agree(struct report *report, const char *service, const char *shown,
              bool yes);

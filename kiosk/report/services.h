@@ -16,8 +16,16 @@ struct services;
 
 enum { SERVICES_MAX = 200, SERVICE_TEXT_MAX = 400 };
 
+/* A service's name in one language. */
+struct service_name {
+    const char *language; /* a BCP-47 tag */
+    const char *text;
+};
+
 struct service {
     const char *id; /* never changed */
+    const struct service_name *names;
+    size_t name_count;
     enum target target;
     const char *phone;
     const char *address;
@@ -30,18 +38,34 @@ struct service {
     bool tells_police;
     bool tells_immigration; /* then it is never offered */
     const char *checked_on; /* YYYY-MM-DD */
+    bool blocked;           /* a field is unset */
 };
 
 /*
- * Read the directory. A field unset is STATUS_BAD_INPUT and *PROBLEM, which
- * the caller frees, names the entry and the field. Entries that tell
- * immigration are read and never offered.
+ * Read the directory: a list of objects, the fields of struct service as
+ * keys, the name as an object of languages:
+ *
+ *     [{"id": "clinic", "name": {"en": "City clinic", "es": "..."},
+ *       "target": "health", "phone": "...", "tells_police": false, ...}]
+ *
+ * STATUS_BAD_INPUT and *PROBLEM, a sentence with the place which the caller
+ * frees, when it is not of this shape. A field that is unset blocks only its
+ * entry, which is read and never offered: services_blocked names both. So
+ * is an entry that tells immigration.
  */
 enum status
 services_read(const char *text, size_t length, struct services **out,
               char **problem) MUST_CHECK;
 void
 services_free(struct services *services);
+
+/*
+ * The entries with an unset field: gives how many there are, and in *PROBLEM
+ * (when not NULL) a sentence for the I-th. Lent.
+ */
+size_t
+services_blocked(const struct services *services, size_t i,
+                 const char **problem);
 
 size_t
 services_count(const struct services *services);
