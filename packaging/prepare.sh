@@ -1,6 +1,6 @@
 # Sourced by run and test: install what is missing, build in build/.
 # The one list of packages is packaging/debian/control.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034,SC2154
 
 EX_USAGE=64 EX_UNAVAILABLE=69 EX_SOFTWARE=70 EX_NOPERM=77
 
@@ -77,8 +77,8 @@ install_missing() {
 configure_in() {
     folder=$1
     shift
-    if [ ! -x "$top/configure" ] ||
-        [ "$top/configure.ac" -nt "$top/configure" ]; then
+    if [ -z "$(find "$top/configure" -newer "$top/configure.ac" \
+        2>/dev/null)" ]; then
         (cd "$top" && autoreconf -i) >/dev/null 2>&1 ||
             stop $EX_SOFTWARE "autoreconf failed: run it by hand in $top"
     fi
