@@ -44,8 +44,49 @@ bool
 facts_has(const struct facts *facts, enum fact_question question,
           const char *code);
 
-/* Choose a code. False when codes.def has none of the name. */
+/*
+ * Choose a code; `none`, where a question has it, answers without a code.
+ * False when codes.def has none of the name.
+ */
 bool
 facts_choose(struct facts *facts, const char *question, const char *code);
+
+/*
+ * "Not sure" (_dk) is no answer, save to K1: who may be under 18 is a child.
+ * False when codes.def has none of the name.
+ */
+bool
+facts_unsure(struct facts *facts, const char *question);
+
+/* What the standards call a code; "" where they have no word. Static. */
+struct code_words {
+    const char *ilo;
+    const char *htcds;
+    const char *ctdc;
+    const char *gbvims;
+};
+
+/* The words of QUESTION's code of this number. */
+const struct code_words *
+facts_words(enum fact_question question, int code);
+
+/* A code's name by its number, NULL past the last one (or at `none`). */
+const char *
+facts_code_name(enum fact_question question, int code);
+
+/* A question's name by its number, NULL past the last one. */
+const char *
+facts_question_name(int question);
+
+/*
+ * The path, calculated from S2, K1, A1 and H4: "child", "abuse" or "help".
+ * Without an answer to S2 it is "help", the mildest. Static.
+ */
+const char *
+facts_path(const struct facts *facts);
+
+/* The headings of ILO indicators that A2 and A3 show, each once. */
+int
+facts_ilo_count(const struct facts *facts);
 
 #endif

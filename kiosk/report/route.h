@@ -17,4 +17,12 @@ enum reader { READER_HERE, READER_OUTSIDE };
 enum reader
 route_reader(const struct facts *facts, const struct verdict *verdict);
 
+/*
+ * May X2 ask whether people here may read it instead? It is urgent, would
+ * go outside, nothing seals it, and nothing would if C2 had said "here"
+ * (where it is not known who did it, T10 seals: then nobody asks).
+ */
+bool
+route_may_ask_x2(const struct facts *facts, const struct verdict *verdict);
+
 #endif

@@ -14,14 +14,20 @@
  */
 enum priority { PRIORITY_P0, PRIORITY_P1, PRIORITY_P2, PRIORITY_P3 };
 
-/* Reasons, in the order of the rules that give them (reasons in triage.def
- * as REASON(NAME)); a set is a bit each. */
+/*
+ * Reasons, in the order of the rules that give them (reasons in triage.def
+ * as REASON(NAME)); a set is a bit each. REASON_SHELTER and
+ * REASON_SHELTER_NEED are one reason of two rules, T05d and T14: both are
+ * named "SHELTER" and never stand in one verdict.
+ */
 enum reason {
 #define REASON(name) REASON_##name,
 #define RULE(...)
+#define SUGGEST(...)
 #include "kiosk/report/triage.def"
 #undef REASON
 #undef RULE
+#undef SUGGEST
 };
 extern const int triage_reasons;
 
@@ -50,7 +56,7 @@ struct verdict {
     uint32_t targets; /* bit of enum target: suggested */
     uint32_t blocked; /* bit of enum target: never, until lifted */
     bool sealed;      /* T09, or T10 not answered with "no" */
-    bool ask_x1;      /* T10: ask "Was it someone who works here?" */
+    bool ask_x1;      /* T10: X1 is to be asked, or was (then it stays) */
     bool child_queue; /* T03 */
 };
 
@@ -62,6 +68,10 @@ triage_start(char **problem) MUST_CHECK;
 /* Judge. Same facts, same verdict. */
 struct verdict
 triage_judge(const struct facts *facts);
+
+/* Did T10 ask, and is its answer still missing? Then it is sealed so far. */
+bool
+triage_waits_for_x1(const struct facts *facts, const struct verdict *verdict);
 
 /* "P0" .. "P3", "TIP_POSSIBLE", "unhcr_or_asylum_ngo". Static. */
 const char *
