@@ -18,8 +18,18 @@ struct keyring; /* in guarded memory */
 enum {
     KEYRING_NAME_SIZE = 32,
     KEYRING_PHRASE_WORDS = 6,
-    KEYRING_PHRASE_SIZE = 128
+    KEYRING_PHRASE_SIZE = 128,
+    KEYRING_PHRASE_LEAST = 12 /* bytes of one that a member insists on */
 };
+
+/*
+ * What a new slot costs to try: 256 MiB and 3 passes, or the floor of 64 MiB
+ * for tests and the demo. It is kept for the process.
+ */
+enum keyring_cost { KEYRING_COST_DEFAULT, KEYRING_COST_FLOOR };
+
+void
+keyring_set_cost(enum keyring_cost cost);
 
 /* One team's private halves. */
 struct team_pair {
@@ -32,29 +42,36 @@ struct team_pair {
 void
 keyring_phrase_make(char out[KEYRING_PHRASE_SIZE]);
 
+/* A fresh pair for a team. Who holds one wipes it with secret_wipe. */
 void
 keyring_team_make(uint32_t version, struct team_pair *out);
 
 /*
- * A new member with seeds of their own: the slot that PHRASE opens. NAME is
- * what colleagues see; it is sealed in the slot. BOX_PUBLIC is where team
- * keys are sealed to.
+ * A new member with seeds of their own: the slot that PHRASE opens, however
+ * many spaces stand between its words. NAME is what colleagues see, 1 to 31
+ * bytes; it is sealed in the slot. BOX_PUBLIC is where team keys are sealed
+ * to. STATUS_BAD_INPUT for such a name or a phrase too short.
  */
 enum status
 keyring_member_make(const char *phrase, const char *name,
                     struct staff_slot *slot,
                     uint8_t box_public[BOX_PUBLIC_SIZE]) MUST_CHECK;
 
-/* Give a team's private half to a member. */
-void
+/*
+ * Give a team's private half to a member. STATUS_BAD_INPUT when BOX_PUBLIC is
+ * no member's key.
+ */
+enum status
 keyring_give(enum team team, const struct team_pair *pair,
              const uint8_t member[ID_SIZE],
-             const uint8_t box_public[BOX_PUBLIC_SIZE], struct team_key *out);
+             const uint8_t box_public[BOX_PUBLIC_SIZE],
+             struct team_key *out) MUST_CHECK;
 
 /*
  * Try PHRASE on each slot, open the team keys of the member it belongs to
  * and check them against KEYSET. STATUS_WRONG_KEY when it opens none;
- * STATUS_DAMAGED when a slot's cost lies outside 64 MiB/3 to 1 GiB/10.
+ * STATUS_DAMAGED when it opens none and a slot's cost lies outside 64 MiB/3 to
+ * 1 GiB/10. A team key that does not agree is left out.
  */
 enum status
 keyring_unlock(const char *phrase, const struct staff_slot *slots,
