@@ -49,9 +49,10 @@ judge_line(const struct form *form, const char *text, size_t length)
     size_t whole = strlen(form->line);
     size_t name = whole - 1; /* all but the version's digit */
 
-    if (length <= whole || memcmp(text, form->line, name) != 0)
+    if (length <= whole || memcmp(text, form->line, name) != 0 ||
+        text[whole] != '\n')
         return STATUS_BAD_INPUT;
-    if (text[name] == form->line[name] && text[whole] == '\n')
+    if (text[name] == form->line[name])
         return STATUS_OK;
     return text[name] >= '1' && text[name] <= '9' ? STATUS_VERSION
                                                   : STATUS_BAD_INPUT;
