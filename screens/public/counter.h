@@ -114,6 +114,7 @@ struct public_visit {
     struct interview *interview;     /* made at purpose, owned */
     const struct question *question; /* where the person is in it */
     bool is_begun;     /* past the language: F2 leads back, not on */
+    bool is_complete;  /* all questions were asked, not "Send now" */
     bool is_changing;  /* one answer is changed: then back to the review */
     bool notice_draft; /* the notice was shown in an unreviewed draft */
     bool is_earlier;   /* the receipt opens an earlier Send's report */
