@@ -2,6 +2,8 @@
 
 #include "kiosk/base/memory.h"
 #include "kiosk/office/inner.h"
+#include "kiosk/report/codec.h"
+#include "kiosk/report/facts.h"
 
 static int
 compare_need(const void *left, const void *right)
@@ -34,11 +36,12 @@ office_files(struct office *office, const struct case_file ***out)
 static enum path
 path_of(const struct case_file *file)
 {
-    if (file->body.verdict.child_queue)
+    struct facts facts;
+
+    codec_facts(file->body.report, &facts);
+    if (facts_has(&facts, FACT_S2, "child"))
         return PATH_CHILD;
-    if (report_chose(file->body.report, "S2", "abuse"))
-        return PATH_ABUSE;
-    return PATH_HELP;
+    return facts_has(&facts, FACT_S2, "abuse") ? PATH_ABUSE : PATH_HELP;
 }
 
 static void

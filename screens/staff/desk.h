@@ -8,6 +8,7 @@
 #include "kiosk/case/case.h"
 #include "kiosk/report/interview.h"
 #include "kiosk/report/services.h"
+#include "screens/canvas.h"
 #include "screens/visit.h"
 
 /*
@@ -74,6 +75,7 @@ struct staff_visit {
     const struct form *form;
     const struct services *services; /* for names; may be NULL */
     const char *site;                /* its name */
+    const char *country;             /* of a consulate, else "" */
     const char *fingerprint;         /* ROOT's */
     char *phrase; /* filled in by --passphrase-file, wiped once used */
     struct desk_queue queue;
@@ -83,6 +85,10 @@ struct staff_visit {
     bool rings;       /* somebody asks for staff, and nobody saw it yet */
     const char *note; /* key of what to say on the screen that comes next */
     bool ends;        /* the desk is to be closed, not only locked */
+    /* what was drawn last, so that keys can move within it */
+    struct canvas_box box; /* of a list */
+    int sheet_rows;        /* of the whole text, and of what of it shows */
+    int page_rows;
 };
 
 #endif
