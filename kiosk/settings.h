@@ -56,4 +56,12 @@ settings_words(const struct settings *settings, enum setting setting,
 enum status
 settings_ready(const struct settings *settings, char **problem) MUST_CHECK;
 
+/*
+ * ROOT's public key: 64 hexadecimal digits in the file. STATUS_SETTING and a
+ * sentence when it is unset or anything else.
+ */
+enum status
+settings_root(const struct settings *settings, uint8_t root[32],
+              char **problem) MUST_CHECK;
+
 #endif
