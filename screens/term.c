@@ -1,28 +1,24 @@
 #include "screens/term.h"
 
-#include <assert.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <malloc.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "kiosk/base/buf.h"
 #include "kiosk/base/memory.h"
 #include "screens/inbox.h"
+#include "screens/restore.h"
 
 /* After the house's own names: curses defines macros without a prefix. */
 #include <curses.h>
-#include <term.h>
 
 enum {
     ROWS_MAX = 256,
     COLUMNS_MAX = 512,
-    RESTORE_SIZE = 256,
     OUT_BUFFER = 4096, /* more than curses' own output buffer */
     WIPE_BYTE = 0xA5,
 };
@@ -47,101 +43,6 @@ struct term {
     bool is_stale;
 };
 
-/* What signal handlers need: there is one terminal. */
-static volatile sig_atomic_t was_resized;
-static volatile sig_atomic_t was_ended;
-static struct {
-    bool is_open;
-    struct termios before;
-    char restore[RESTORE_SIZE];
-    size_t restore_length;
-} outer;
-
-static void
-write_all(const char *bytes, size_t length)
-{
-    while (length > 0) {
-        ssize_t count = write(STDOUT_FILENO, bytes, length);
-
-        if (count <= 0)
-            return;
-        bytes += count;
-        length -= (size_t)count;
-    }
-}
-
-/* Async-signal-safe: put the terminal right without curses. */
-static void
-restore_now(void)
-{
-    if (!outer.is_open)
-        return;
-    outer.is_open = false;
-    write_all(outer.restore, outer.restore_length);
-    (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &outer.before);
-}
-
-static void
-on_resize(int signal_number)
-{
-    (void)signal_number;
-    was_resized = 1;
-}
-
-static void
-on_end(int signal_number)
-{
-    (void)signal_number;
-    was_ended = 1;
-}
-
-/* The program is broken: the action is the system's own again. */
-static void
-on_crash(int signal_number)
-{
-    restore_now();
-    (void)raise(signal_number);
-}
-
-enum { HANDLED = 11 };
-static const struct {
-    int number;
-    void (*act)(int);
-    int flags;
-} handled[HANDLED] = {
-    {.number = SIGWINCH, .act = on_resize},
-    {.number = SIGHUP, .act = on_end},
-    {.number = SIGTERM, .act = on_end},
-    {.number = SIGINT, .act = SIG_IGN},
-    {.number = SIGQUIT, .act = SIG_IGN},
-    {.number = SIGTSTP, .act = SIG_IGN},
-    {.number = SIGSEGV, .act = on_crash, .flags = (int)SA_RESETHAND},
-    {.number = SIGBUS, .act = on_crash, .flags = (int)SA_RESETHAND},
-    {.number = SIGFPE, .act = on_crash, .flags = (int)SA_RESETHAND},
-    {.number = SIGILL, .act = on_crash, .flags = (int)SA_RESETHAND},
-    {.number = SIGABRT, .act = on_crash, .flags = (int)SA_RESETHAND},
-};
-static struct sigaction handled_before[HANDLED];
-
-static void
-handle_signals(void)
-{
-    for (size_t i = 0; i < HANDLED; i++) {
-        struct sigaction action = {.sa_flags = handled[i].flags};
-
-        action.sa_handler = handled[i].act;
-        sigemptyset(&action.sa_mask);
-        sigaction(handled[i].number, &action, &handled_before[i]);
-    }
-}
-
-static void
-leave_signals(void)
-{
-    for (size_t i = 0; i < HANDLED; i++)
-        sigaction(handled[i].number, &handled_before[i], NULL);
-}
-
 static void
 set_locale(void)
 {
@@ -162,34 +63,16 @@ capability(const char *name)
     return found == (const char *)-1 ? NULL : found;
 }
 
-/* Without the padding ("$<5>") that only tputs() would read. */
-static void
-add_restore(const char *bytes)
-{
-    bool is_padding = false;
-
-    for (; bytes && *bytes && outer.restore_length < RESTORE_SIZE; bytes++) {
-        if (bytes[0] == '$' && bytes[1] == '<')
-            is_padding = true;
-        if (!is_padding)
-            outer.restore[outer.restore_length++] = *bytes;
-        if (*bytes == '>')
-            is_padding = false;
-    }
-}
-
 static void
 prepare_restore(const struct term *term)
 {
-    outer.restore_length = 0;
+    static const char *const ends[] = {"sgr0", "clear", "cnorm", "rmkx",
+                                       "rmcup"};
+
     if (term->has_modes)
-        add_restore(modes_off);
-    add_restore(capability("sgr0"));
-    add_restore(capability("clear"));
-    add_restore(capability("cnorm"));
-    add_restore(capability("rmkx"));
-    add_restore(capability("rmcup"));
-    outer.is_open = true;
+        restore_add(modes_off);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        restore_add(capability(ends[i]));
 }
 
 static void
@@ -346,9 +229,7 @@ term_open(enum theme theme, struct term **out)
 {
     struct term *term;
 
-    assert(!outer.is_open);
-    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) ||
-        tcgetattr(STDIN_FILENO, &outer.before) != 0)
+    if (!restore_start())
         return STATUS_CLOSED;
     set_locale();
     term = memory_zeroed(sizeof *term);
@@ -358,19 +239,16 @@ term_open(enum theme theme, struct term **out)
         memory_free_wiped(term, sizeof *term);
         return STATUS_BAD_INPUT;
     }
-    was_resized = 0;
-    was_ended = 0;
     set_modes(term);
     prepare_restore(term);
-    handle_signals();
-    memory_on_exhaustion(restore_now);
+    restore_arm();
     term->inbox = inbox_new(STDIN_FILENO);
     learn_keys(inbox_keys(term->inbox));
     make_shown(term);
     erase();
     refresh(); /* the alternate screen comes first */
     if (term->has_modes)
-        write_all(modes_on, sizeof modes_on - 1);
+        restore_write(modes_on, sizeof modes_on - 1);
     *out = term;
     return STATUS_OK;
 }
@@ -411,17 +289,14 @@ term_close(struct term *term)
     term_blank(term);
     if (term->has_modes) {
         wipe_output();
-        write_all(modes_off, sizeof modes_off - 1);
+        restore_write(modes_off, sizeof modes_off - 1);
     }
     /* What curses frees from here on, glibc writes over. */
     (void)mallopt(M_PERTURB, WIPE_BYTE);
     endwin();
     delscreen(term->screen);
     (void)mallopt(M_PERTURB, 0);
-    (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &outer.before);
-    outer.is_open = false;
-    memory_on_exhaustion(NULL);
-    leave_signals();
+    restore_end();
     inbox_free(term->inbox);
     forget_shown(term);
     memory_free_wiped(term, sizeof *term);
@@ -543,7 +418,6 @@ take_size(struct term *term, struct event *event)
 {
     struct winsize size;
 
-    was_resized = 0;
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || !size.ws_row ||
         !size.ws_col)
         return false;
@@ -562,11 +436,11 @@ term_read(struct term *term, struct event *event, enum status *ended)
     bool is_closed = false;
 
     *ended = STATUS_OK;
-    if (was_resized && take_size(term, event))
+    if (restore_was_resized() && take_size(term, event))
         return true;
-    if (!was_ended && inbox_next(term->inbox, event, &is_closed))
+    if (!restore_has_ended() && inbox_next(term->inbox, event, &is_closed))
         return true;
-    if (was_ended || is_closed)
+    if (restore_has_ended() || is_closed)
         *ended = STATUS_CLOSED;
     return false;
 }
