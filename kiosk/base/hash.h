@@ -20,4 +20,9 @@ void hash_parts(uint8_t out[HASH_SIZE], const uint8_t *key, size_t key_length,
 /* Hash one run of bytes, unkeyed. */
 void hash_bytes(uint8_t out[HASH_SIZE], const void *bytes, size_t length);
 
+/* SHA-256 (FIPS 180-4) of COUNT parts: only where people compute it too, as
+ * a translation's reviewer does with sha256sum. */
+void hash_parts_sha256(uint8_t out[HASH_SIZE], const struct hash_part *parts,
+                       size_t count);
+
 #endif
