@@ -38,8 +38,13 @@ enum {
 };
 
 /* The teams of a keyset. */
-enum team { TEAM_HERE = 0, TEAM_OUTSIDE = 1, TEAM_RESERVED = 2,
-            TEAM_RECOVERY = 3, TEAM_COUNT = 4 };
+enum team {
+    TEAM_HERE = 0,
+    TEAM_OUTSIDE = 1,
+    TEAM_RESERVED = 2,
+    TEAM_RECOVERY = 3,
+    TEAM_COUNT = 4
+};
 
 /*
  * An item as it lies on disk: who reads it, what kind it is and how long it

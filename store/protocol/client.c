@@ -24,7 +24,7 @@ dial(const char *path)
         errno = ENAMETOOLONG;
         return -1;
     }
-    strcpy(address.sun_path, path);
+    memcpy(address.sun_path, path, strlen(path));
     descriptor = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
     if (descriptor < 0)
         return -1;
@@ -205,7 +205,7 @@ client_hello(struct client *client, const char *terminal, struct hello *out)
 
     if (strlen(terminal) >= sizeof name)
         return STATUS_BAD_INPUT;
-    strcpy(name, terminal);
+    memcpy(name, terminal, strlen(terminal));
     pack_bytes(client_begin(client, MESSAGE_HELLO, 0), name, sizeof name);
     status = client_finish(client, &answer);
     if (status != STATUS_OK)

@@ -45,7 +45,7 @@ list_roots(uid_t owner, struct root roots[ROOT_COUNT])
     char text[64];
 
     memset(roots, 0, ROOT_COUNT * sizeof *roots);
-    strcpy(roots[0].path, "/run/amparo");
+    print_path(roots[0].path, "/run", "amparo");
     roots[0].shared = true;
     if (runtime && runtime[0] == '/' && is_private(runtime, owner))
         print_path(roots[1].path, runtime, "amparo");

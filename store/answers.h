@@ -1,0 +1,96 @@
+#ifndef STORE_ANSWERS_H
+#define STORE_ANSWERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kiosk/base/buf.h"
+#include "kiosk/base/status.h"
+#include "store/flood.h"
+#include "store/people.h"
+#include "store/protocol/message.h"
+#include "store/reports.h"
+#include "store/store.h"
+
+/* What every connection shares. */
+struct answers {
+    struct store *store;
+    struct flood flood;
+    bool desk_open;  /* some desk gave a sign within a minute */
+    int64_t rang_at; /* milliseconds, 0 for never */
+};
+
+/* Who asks: one connection. */
+struct asker {
+    enum door door;
+    uint8_t terminal[TERMINAL_NAME_SIZE];
+    uint8_t nonce[NONCE_SIZE]; /* the one that a proof must be about */
+    bool watching;
+    int64_t desk_until; /* milliseconds */
+};
+
+/* One question on its way. SITE is zeros while the store is not founded. */
+struct turn {
+    struct answers *answers;
+    struct asker *asker;
+    struct unpack *fields;
+    int bucket; /* the question's, then the answer's */
+    bool founded;
+    struct site site;
+    struct buf *out; /* the answer's fields and tail */
+    uint32_t wait;
+    bool news; /* tell those who watch */
+    bool ring;
+};
+
+/* Answer a question that message_question() let through. */
+enum status
+answers_make(struct turn *turn, enum message message) MUST_CHECK;
+
+/*
+ * Does PROOF hold for this turn? SIGNER is whose key it must be; PAYLOAD may
+ * be NULL. STATUS_WRONG_SIGNATURE.
+ */
+struct claim {
+    int act; /* enum proof_act */
+    const uint8_t *target;
+    const struct sealed *item;
+    const uint8_t *signer;
+};
+enum status
+answers_prove(const struct turn *turn, const struct claim *claim,
+              const struct proof *proof) MUST_CHECK;
+
+/* Read a proof's fields. */
+void
+answers_read_proof(struct turn *turn, struct proof *proof);
+
+/* Pack an item, with the place of the next one before it when there is. */
+enum status
+answers_item(struct turn *turn, const struct report *report,
+             uint32_t place) MUST_CHECK;
+
+/* The staff side's questions, in answers_staff.c. */
+enum status
+answers_rows(struct turn *turn) MUST_CHECK;
+enum status
+answers_items(struct turn *turn) MUST_CHECK;
+enum status
+answers_post(struct turn *turn) MUST_CHECK;
+enum status
+answers_found(struct turn *turn) MUST_CHECK;
+enum status
+answers_people(struct turn *turn) MUST_CHECK;
+enum status
+answers_desk_open(struct turn *turn) MUST_CHECK;
+enum status
+answers_watch(struct turn *turn) MUST_CHECK;
+enum status
+answers_form_keep(struct turn *turn) MUST_CHECK;
+enum status
+answers_form(struct turn *turn) MUST_CHECK;
+enum status
+answers_health(struct turn *turn) MUST_CHECK;
+
+#endif

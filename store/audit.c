@@ -1,0 +1,167 @@
+#include "store/audit.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "kiosk/base/hash.h"
+#include "kiosk/base/secret.h"
+#include "store/sealing/derive.h"
+
+struct chain {
+    int64_t seq;
+    uint8_t head[HASH_BYTES];
+    uint8_t key[AUDIT_KEY_SIZE];
+};
+
+static void
+first_head(const uint8_t site[ID_SIZE], uint8_t out[HASH_BYTES])
+{
+    const struct hash_part parts[] = {{"AmpHead1", 8}, {site, ID_SIZE}};
+
+    hash_parts(out, NULL, 0, parts, 2);
+}
+
+static void
+next_head(uint8_t head[HASH_BYTES], int64_t seq, enum audit_op op,
+          const uint8_t what[HASH_BYTES])
+{
+    uint8_t number[8];
+    uint8_t code = (uint8_t)op;
+    const struct hash_part parts[] = {{head, HASH_BYTES},
+                                      {number, sizeof number},
+                                      {&code, 1},
+                                      {what, HASH_BYTES}};
+    uint8_t out[HASH_BYTES];
+
+    for (int i = 0; i < 8; i++)
+        number[i] = (uint8_t)((uint64_t)seq >> (8 * i));
+    hash_parts(out, NULL, 0, parts, 4);
+    memcpy(head, out, sizeof out);
+}
+
+enum status
+audit_begin(const uint8_t site[ID_SIZE], const uint8_t outside[BOX_PUBLIC_SIZE],
+            struct audit_start *out)
+{
+    _Static_assert(sizeof out->first == sizeof out->key + crypto_box_SEALBYTES,
+                   "a sealed key");
+    first_head(site, out->head);
+    secret_random(out->key, sizeof out->key);
+    if (crypto_box_seal(out->first, out->key, sizeof out->key, outside) != 0)
+        return STATUS_BAD_INPUT;
+    return STATUS_OK;
+}
+
+static enum status
+read_chain(struct store *store, struct chain *chain)
+{
+    enum status status = store_find(store, STATEMENT_LOG_END, NULL, 0);
+    const uint8_t *bytes;
+    size_t length;
+
+    if (status != STATUS_OK)
+        return status;
+    chain->seq = store_number(store, STATEMENT_LOG_END, 0);
+    bytes = store_bytes(store, STATEMENT_LOG_END, 1, &length);
+    if (length == sizeof chain->head)
+        memcpy(chain->head, bytes, length);
+    else
+        status = STATUS_DAMAGED;
+    bytes = store_bytes(store, STATEMENT_LOG_END, 2, &length);
+    if (length == sizeof chain->key)
+        memcpy(chain->key, bytes, length);
+    else
+        status = STATUS_DAMAGED;
+    store_done(store, STATEMENT_LOG_END);
+    return status;
+}
+
+enum status
+audit_add(struct store *store, enum audit_op op, const uint8_t what[HASH_BYTES],
+          int64_t *seq)
+{
+    struct chain chain;
+    uint8_t mac[HASH_BYTES];
+    uint8_t next[AUDIT_KEY_SIZE];
+    enum status status = read_chain(store, &chain);
+
+    if (status != STATUS_OK)
+        return status;
+    chain.seq++;
+    next_head(chain.head, chain.seq, op, what);
+    crypto_generichash(mac, sizeof mac, chain.head, sizeof chain.head,
+                       chain.key, sizeof chain.key);
+    derive(DERIVE_CHAIN_NEXT, chain.key, next);
+    status = store_run(store, STATEMENT_LOG_ADD,
+                       VALUES(value_number(chain.seq), value_number(op),
+                              value_bytes(what, HASH_BYTES),
+                              value_bytes(mac, sizeof mac)));
+    if (status == STATUS_OK)
+        status = store_run(store, STATEMENT_LOG_MOVE,
+                           VALUES(value_number(chain.seq),
+                                  value_bytes(chain.head, sizeof chain.head),
+                                  value_bytes(next, sizeof next)));
+    if (seq)
+        *seq = chain.seq;
+    secret_wipe(&chain, sizeof chain);
+    secret_wipe(next, sizeof next);
+    return status;
+}
+
+enum status
+audit_look(struct store *store)
+{
+    struct chain chain;
+    enum status status = read_chain(store, &chain);
+    int64_t last;
+
+    secret_wipe(chain.key, sizeof chain.key);
+    if (status == STATUS_OK)
+        status = store_find(store, STATEMENT_LOG_LAST, NULL, 0);
+    if (status != STATUS_OK)
+        return status;
+    last = store_number(store, STATEMENT_LOG_LAST, 0);
+    store_done(store, STATEMENT_LOG_LAST);
+    return last == chain.seq ? STATUS_OK : STATUS_DAMAGED;
+}
+
+/* One event into the head; false when it is not the next one. */
+static bool
+take_event(struct store *store, struct audit_result *out)
+{
+    int64_t seq = store_number(store, STATEMENT_LOG_ALL, 0);
+    int64_t op = store_number(store, STATEMENT_LOG_ALL, 1);
+    size_t length;
+    const uint8_t *what = store_bytes(store, STATEMENT_LOG_ALL, 2, &length);
+
+    if (seq != (int64_t)out->length + 1 || length != HASH_BYTES)
+        return false;
+    out->length++;
+    next_head(out->head, seq, (enum audit_op)op, what);
+    return true;
+}
+
+enum status
+audit_check(struct store *store, const uint8_t site[ID_SIZE],
+            struct audit_result *out)
+{
+    struct chain chain;
+    enum status status = read_chain(store, &chain);
+
+    *out = (struct audit_result){0};
+    secret_wipe(chain.key, sizeof chain.key);
+    if (status != STATUS_OK)
+        return status;
+    first_head(site, out->head);
+    out->ok = true;
+    status = store_find(store, STATEMENT_LOG_ALL, NULL, 0);
+    while (status == STATUS_OK) {
+        out->ok = take_event(store, out) && out->ok;
+        status = store_next(store, STATEMENT_LOG_ALL);
+    }
+    if (status != STATUS_MISSING)
+        return status;
+    out->ok = out->ok && (int64_t)out->length == chain.seq &&
+              memcmp(out->head, chain.head, sizeof chain.head) == 0;
+    return STATUS_OK;
+}

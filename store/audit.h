@@ -1,0 +1,56 @@
+#ifndef STORE_AUDIT_H
+#define STORE_AUDIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "kiosk/base/status.h"
+#include "store/store.h"
+
+/*
+ * The log that is only added to: each event moves the head and is MACed
+ * with a key that is wiped when the next one is derived (store/FORMAT, Log).
+ * All of it happens inside the caller's transaction.
+ */
+enum audit_op {
+    AUDIT_ITEM = 1,
+    AUDIT_WRAP,
+    AUDIT_GONE,
+    AUDIT_KEY,
+    AUDIT_SITE,
+};
+
+enum { AUDIT_KEY_SIZE = 32, AUDIT_FIRST_SIZE = 80 };
+
+/* What a log starts from; wipe it when it is stored. */
+struct audit_start {
+    uint8_t head[HASH_BYTES];
+    uint8_t key[AUDIT_KEY_SIZE];
+    uint8_t first[AUDIT_FIRST_SIZE]; /* the same key, for OUTSIDE to open */
+};
+
+/* STATUS_BAD_INPUT when OUTSIDE is no X25519 public key. */
+enum status
+audit_begin(const uint8_t site[ID_SIZE], const uint8_t outside[BOX_PUBLIC_SIZE],
+            struct audit_start *out) MUST_CHECK;
+
+/* Write an event. *SEQ, which may be NULL, is its number, from 1. */
+enum status
+audit_add(struct store *store, enum audit_op op, const uint8_t what[HASH_BYTES],
+          int64_t *seq) MUST_CHECK;
+
+/* Is the newest event the one that the head stands for, by its number? */
+enum status
+audit_look(struct store *store) MUST_CHECK;
+
+/* Go through the whole log and compute its head again. */
+struct audit_result {
+    bool ok;
+    uint64_t length;
+    uint8_t head[HASH_BYTES];
+};
+enum status
+audit_check(struct store *store, const uint8_t site[ID_SIZE],
+            struct audit_result *out) MUST_CHECK;
+
+#endif

@@ -1,0 +1,51 @@
+#ifndef STORE_KEEP_H
+#define STORE_KEEP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "kiosk/base/status.h"
+#include "store/people.h"
+#include "store/reports.h"
+#include "store/store.h"
+
+/*
+ * Time: the week that all is counted in, how long a report is kept, and
+ * withdrawals that were asked for. Every write of the store stands between
+ * keep_start and keep_end.
+ */
+
+/* Begin a transaction; SITE, which may be NULL, is what it happens at. */
+enum status
+keep_start(struct store *store, const struct site *site) MUST_CHECK;
+
+/* End it, and hide its moment in the times of the files. */
+enum status
+keep_end(struct store *store, enum status status) MUST_CHECK;
+
+/* Hours since 1970. */
+uint32_t
+keep_hour(void);
+
+/* May the receipt still open it? Past that, staff purge and count. */
+bool
+keep_is_readable(const struct site *site, const struct report *report);
+
+/*
+ * Withdraw now, or in the hour that the options give; *HOUR is when, *DONE
+ * says that it happened. Asking again changes nothing.
+ */
+enum status
+keep_withdraw(struct store *store, const struct site *site,
+              const struct report *report, uint32_t *hour,
+              bool *done) MUST_CHECK;
+
+/*
+ * Carry out what is due, and purge what expired four weeks ago; *CHANGED
+ * when something went. After a jump of the clock by more than five weeks
+ * nothing is purged until staff believe it.
+ */
+enum status
+keep_tick(struct store *store, bool *changed) MUST_CHECK;
+
+#endif

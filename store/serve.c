@@ -1,0 +1,382 @@
+#include "store/serve.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "kiosk/base/clock.h"
+#include "kiosk/base/log.h"
+#include "kiosk/base/memory.h"
+#include "kiosk/base/secret.h"
+#include "store/answers.h"
+#include "store/audit.h"
+#include "store/keep.h"
+
+enum { CLIENTS_MAX = 64, LISTENERS_MAX = 4, TURN = 1000, BACKLOG = 16 };
+
+struct client {
+    int descriptor;
+    struct asker asker;
+};
+
+struct listener {
+    int descriptor;
+    enum door door;
+    char *path; /* NULL when somebody else made it */
+};
+
+struct serve {
+    struct answers answers;
+    size_t listener_count;
+    struct listener listeners[LISTENERS_MAX];
+    size_t client_count;
+    struct client clients[CLIENTS_MAX];
+    uint32_t ticked; /* the hour of the last tick */
+    int64_t alone;   /* milliseconds: since when nobody is connected */
+    struct buf fields;
+    struct buf answer;
+    size_t length; /* of the question */
+    uint8_t question[MESSAGE_MAX + 1];
+};
+
+/* Does what is stored belong together? */
+static enum status
+look_over(struct store *store)
+{
+    struct site site;
+    struct keyset keyset;
+    enum status status = people_site(store, &site);
+
+    if (status == STATUS_MISSING)
+        return STATUS_OK;
+    if (status == STATUS_OK)
+        status = audit_look(store);
+    if (status == STATUS_OK)
+        status = people_teams(store, &keyset);
+    if (status == STATUS_OK && memcmp(keyset.site, site.id, ID_SIZE) != 0)
+        status = STATUS_FOREIGN;
+    return status;
+}
+
+/* What an hour brings; *NEWS when rows went. */
+static void
+tick(struct serve *serve, bool *news)
+{
+    struct answers *answers = &serve->answers;
+    enum status status = keep_tick(answers->store, news);
+
+    serve->ticked = keep_hour();
+    if (status == STATUS_OK && flood_is_stale(&answers->flood) &&
+        !store_state(answers->store)->read_only) {
+        status = keep_start(answers->store, NULL);
+        if (status == STATUS_OK)
+            status = keep_end(answers->store,
+                              flood_sweep(&answers->flood, answers->store));
+    }
+    if (status != STATUS_OK)
+        log_note("store", "what was due was not done", status);
+}
+
+enum status
+serve_open(const char *site, const struct store_options *options,
+           struct serve **out)
+{
+    struct serve *serve = memory_zeroed(sizeof *serve);
+    bool news;
+    enum status status = store_open(site, options, &serve->answers.store);
+
+    *out = NULL;
+    serve->alone = clock_milliseconds();
+    if (status == STATUS_OK) {
+        status = look_over(serve->answers.store);
+        if (status == STATUS_OK)
+            status = flood_load(&serve->answers.flood, serve->answers.store);
+        if (status != STATUS_OK)
+            log_note("store", "what is stored does not hold together", status);
+    }
+    if (status != STATUS_OK) {
+        serve_close(serve);
+        return status;
+    }
+    tick(serve, &news);
+    *out = serve;
+    return STATUS_OK;
+}
+
+static void
+drop_client(struct serve *serve, size_t index)
+{
+    close(serve->clients[index].descriptor);
+    serve->clients[index] = serve->clients[--serve->client_count];
+    if (!serve->client_count)
+        serve->alone = clock_milliseconds();
+}
+
+void
+serve_close(struct serve *serve)
+{
+    if (!serve)
+        return;
+    for (size_t i = 0; i < serve->listener_count; i++) {
+        struct listener *listener = &serve->listeners[i];
+
+        if (listener->path && unlink(listener->path) != 0)
+            log_note("store", "a socket was not removed", STATUS_IO);
+        close(listener->descriptor);
+        free(listener->path);
+    }
+    while (serve->client_count)
+        drop_client(serve, 0);
+    store_close(serve->answers.store);
+    buf_clear(&serve->fields);
+    buf_clear(&serve->answer);
+    memory_free_wiped(serve, sizeof *serve);
+}
+
+void
+serve_listening(struct serve *serve, int descriptor, enum door door)
+{
+    assert(serve->listener_count < LISTENERS_MAX);
+    serve->listeners[serve->listener_count++] =
+        (struct listener){.descriptor = descriptor, .door = door};
+}
+
+enum status
+serve_listen(struct serve *serve, const char *path, enum door door)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int descriptor;
+
+    if (strlen(path) >= sizeof address.sun_path)
+        return STATUS_TOO_LONG;
+    memcpy(address.sun_path, path, strlen(path));
+    descriptor =
+        socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (descriptor < 0)
+        return STATUS_IO;
+    /* The site is locked: what stands there is a dead store's. */
+    if ((unlink(path) != 0 && errno != ENOENT) ||
+        bind(descriptor, (struct sockaddr *)&address, sizeof address) != 0 ||
+        chmod(path, 0600) != 0 || listen(descriptor, BACKLOG) != 0) {
+        close(descriptor);
+        log_note("store", "a socket was not made", STATUS_DENIED);
+        return STATUS_DENIED;
+    }
+    serve_listening(serve, descriptor, door);
+    serve->listeners[serve->listener_count - 1].path = memory_text(path);
+    return STATUS_OK;
+}
+
+/* Is the other end this user or root? */
+static bool
+is_ours(int descriptor)
+{
+    struct ucred peer;
+    socklen_t length = sizeof peer;
+
+    return getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &length) ==
+               0 &&
+           (peer.uid == 0 || peer.uid == geteuid());
+}
+
+enum status
+serve_client(struct serve *serve, int descriptor, enum door door)
+{
+    struct client *client = &serve->clients[serve->client_count];
+
+    if (serve->client_count == CLIENTS_MAX || !is_ours(descriptor)) {
+        enum status status =
+            serve->client_count == CLIENTS_MAX ? STATUS_BUSY : STATUS_DENIED;
+
+        close(descriptor);
+        log_note("store", "a client was sent away", status);
+        return status;
+    }
+    *client = (struct client){.descriptor = descriptor};
+    client->asker.door = door;
+    serve->client_count++;
+    return STATUS_OK;
+}
+
+static void
+take_client(struct serve *serve, const struct listener *listener)
+{
+    int descriptor = accept4(listener->descriptor, NULL, NULL, SOCK_CLOEXEC);
+
+    if (descriptor >= 0 &&
+        serve_client(serve, descriptor, listener->door) != STATUS_OK)
+        return;
+}
+
+/* Send without waiting: who does not read its answer is dropped. */
+static bool
+send_all(int descriptor, const struct buf *answer)
+{
+    ssize_t sent;
+
+    do {
+        sent = send(descriptor, answer->data, answer->length,
+                    MSG_DONTWAIT | MSG_NOSIGNAL);
+    } while (sent < 0 && errno == EINTR);
+    return sent == (ssize_t)answer->length;
+}
+
+/* Tell all who watch; one that does not listen is dropped. */
+static void
+push(struct serve *serve, enum message message)
+{
+    struct answer head = {.message = message};
+
+    message_reply(&serve->answer, &head);
+    for (size_t i = serve->client_count; i-- > 0;)
+        if (serve->clients[i].asker.watching &&
+            !send_all(serve->clients[i].descriptor, &serve->answer))
+            drop_client(serve, i);
+}
+
+static bool
+desk_is_open(const struct serve *serve)
+{
+    int64_t now = clock_milliseconds();
+
+    for (size_t i = 0; i < serve->client_count; i++)
+        if (serve->clients[i].asker.desk_until > now)
+            return true;
+    return false;
+}
+
+/* Answer; false when the client has to go. */
+static bool
+answer(struct serve *serve, struct client *client, struct question *question,
+       struct turn *turn)
+{
+    struct answer head = {.message = question->message};
+    enum status status = people_site(serve->answers.store, &turn->site);
+
+    turn->founded = status == STATUS_OK;
+    serve->fields.length = 0;
+    serve->answers.desk_open = desk_is_open(serve);
+    if (status == STATUS_OK || status == STATUS_MISSING)
+        status = answers_make(turn, question->message);
+    /* A proof serves once, whether it was good or not. */
+    secret_random(client->asker.nonce, NONCE_SIZE);
+    memcpy(head.nonce, client->asker.nonce, NONCE_SIZE);
+    head.status = status;
+    head.wait = turn->wait;
+    head.bucket = status == STATUS_OK ? turn->bucket : 0;
+    message_reply(&serve->answer, &head);
+    if (status == STATUS_OK)
+        buf_add(&serve->answer, serve->fields.data, serve->fields.length);
+    return send_all(client->descriptor, &serve->answer);
+}
+
+/* One datagram; false when the client has to go. */
+static bool
+take_question(struct serve *serve, struct client *client, struct turn *turn)
+{
+    struct question question;
+    enum status status;
+    ssize_t length;
+
+    do {
+        length = recv(client->descriptor, serve->question,
+                      sizeof serve->question, MSG_DONTWAIT | MSG_TRUNC);
+    } while (length < 0 && errno == EINTR);
+    if (length <= 0)
+        return length < 0 && errno == EAGAIN;
+    serve->length = (size_t)length < sizeof serve->question
+                        ? (size_t)length
+                        : sizeof serve->question;
+    if (client->asker.watching || (size_t)length > sizeof serve->question)
+        status = STATUS_BAD_INPUT;
+    else
+        status = message_question(serve->question, (size_t)length,
+                                  client->asker.door, &question);
+    if (status != STATUS_OK) {
+        log_note("store", "a message was not understood", status);
+        return false;
+    }
+    *turn = (struct turn){.answers = &serve->answers,
+                          .asker = &client->asker,
+                          .fields = &question.fields,
+                          .bucket = question.bucket,
+                          .out = &serve->fields};
+    return answer(serve, client, &question, turn);
+}
+
+static void
+serve_one(struct serve *serve, size_t index)
+{
+    struct turn turn = {0};
+    bool stays = take_question(serve, &serve->clients[index], &turn);
+
+    secret_wipe(serve->question, serve->length);
+    if (!stays)
+        drop_client(serve, index);
+    if (turn.news)
+        push(serve, MESSAGE_NEW);
+    if (turn.ring)
+        push(serve, MESSAGE_RANG);
+}
+
+/* Wait for what comes; the number of descriptors in SET. */
+static size_t
+fill(const struct serve *serve, int stop, struct pollfd *set)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < serve->client_count; i++)
+        set[count++] = (struct pollfd){.fd = serve->clients[i].descriptor,
+                                       .events = POLLIN};
+    for (size_t i = 0; i < serve->listener_count; i++)
+        set[count++] = (struct pollfd){.fd = serve->listeners[i].descriptor,
+                                       .events = POLLIN};
+    set[count++] = (struct pollfd){.fd = stop, .events = POLLIN};
+    return count;
+}
+
+/* One round; false when it was told to stop. */
+static bool
+serve_round(struct serve *serve, int stop, int wait)
+{
+    struct pollfd set[CLIENTS_MAX + LISTENERS_MAX + 1];
+    size_t clients = serve->client_count;
+    size_t count = fill(serve, stop, set);
+    bool news = false;
+
+    if (poll(set, count, wait) < 0)
+        return errno == EINTR;
+    if (keep_hour() != serve->ticked)
+        tick(serve, &news);
+    /* From the last on: one that goes leaves its place to a later one. */
+    for (size_t i = clients; i-- > 0;)
+        if (set[i].revents && i < serve->client_count)
+            serve_one(serve, i);
+    for (size_t i = 0; i < serve->listener_count; i++)
+        if (set[clients + i].revents)
+            take_client(serve, &serve->listeners[i]);
+    if (news)
+        push(serve, MESSAGE_NEW);
+    return !set[count - 1].revents;
+}
+
+enum status
+serve_run(struct serve *serve, int stop, int linger)
+{
+    serve->alone = clock_milliseconds();
+    for (;;) {
+        int64_t alone = clock_milliseconds() - serve->alone;
+
+        if (!serve->client_count && linger >= 0 &&
+            alone >= (int64_t)linger * 1000)
+            return STATUS_OK;
+        if (!serve_round(serve, stop, TURN))
+            return STATUS_OK;
+    }
+}

@@ -1,0 +1,498 @@
+#include "store/store.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kiosk/base/clock.h"
+#include "kiosk/base/hash.h"
+#include "kiosk/base/log.h"
+#include "kiosk/base/memory.h"
+#include "store/disk.h"
+#include "store/schema.h"
+
+static const char *const statements[] = {
+#define STATEMENT(name, sql) [STATEMENT_##name] = (sql),
+#include "store/statements.def"
+#undef STATEMENT
+};
+
+enum {
+    STATEMENT_COUNT = sizeof statements / sizeof *statements,
+    LENGTH_MAX = 1 << 20,
+    SQL_MAX = 10000,
+};
+
+/* Where the log ends: what a reopened store is judged by. */
+struct log_end {
+    int64_t seq;
+    uint8_t head[HASH_BYTES];
+};
+
+struct store {
+    struct disk disk;
+    struct store_state state;
+    sqlite3 *database;
+    sqlite3_stmt *prepared[STATEMENT_COUNT];
+    bool dead; /* after a disk error that could not be mended */
+    struct log_end before;
+    struct log_end after;
+};
+
+static enum status
+judge(int code)
+{
+    switch (code & 0xff) {
+    case SQLITE_OK:
+    case SQLITE_ROW:
+    case SQLITE_DONE:
+        return STATUS_OK;
+    case SQLITE_NOMEM:
+        memory_exhausted();
+    case SQLITE_FULL:
+        return STATUS_FULL;
+    case SQLITE_READONLY:
+        return STATUS_READ_ONLY;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return STATUS_BUSY;
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+    case SQLITE_CANTOPEN:
+        return STATUS_DENIED;
+    case SQLITE_IOERR:
+        if (code == SQLITE_IOERR_NOMEM)
+            memory_exhausted();
+        return STATUS_IO;
+    case SQLITE_TOOBIG:
+        return STATUS_TOO_LONG;
+    case SQLITE_CONSTRAINT:
+        return STATUS_EXISTS;
+    default:
+        return STATUS_DAMAGED;
+    }
+}
+
+enum status
+store_text(sqlite3 *database, const char *sql, char *out, size_t size)
+{
+    int code = SQLITE_OK;
+
+    while (*sql && code == SQLITE_OK) {
+        sqlite3_stmt *one = NULL;
+
+        code = sqlite3_prepare_v2(database, sql, -1, &one, &sql);
+        if (code != SQLITE_OK || !one)
+            break;
+        while ((code = sqlite3_step(one)) == SQLITE_ROW) {
+            const char *text = (const char *)sqlite3_column_text(one, 0);
+
+            if (out)
+                snprintf(out, size, "%s", text ? text : "");
+        }
+        if (code == SQLITE_DONE)
+            code = SQLITE_OK;
+        sqlite3_finalize(one);
+    }
+    return judge(code);
+}
+
+static bool
+is_shut(sqlite3 *database)
+{
+    static const struct {
+        int option;
+        int wanted;
+    } locks[] = {
+        {SQLITE_DBCONFIG_DEFENSIVE, 1},
+        {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+        {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
+        {SQLITE_DBCONFIG_DQS_DDL, 0},
+        {SQLITE_DBCONFIG_DQS_DML, 0},
+    };
+
+    for (size_t i = 0; i < sizeof locks / sizeof *locks; i++) {
+        int is = -1;
+
+        if (sqlite3_db_config(database, locks[i].option, locks[i].wanted,
+                              &is) != SQLITE_OK ||
+            is != locks[i].wanted)
+            return false;
+    }
+    sqlite3_limit(database, SQLITE_LIMIT_LENGTH, LENGTH_MAX);
+    sqlite3_limit(database, SQLITE_LIMIT_SQL_LENGTH, SQL_MAX);
+    sqlite3_limit(database, SQLITE_LIMIT_ATTACHED, 0);
+    return true;
+}
+
+/* Is the schema what the migrations make of nothing? */
+static enum status
+check_schema(sqlite3 *database)
+{
+    sqlite3 *scratch = NULL;
+    enum status status = judge(sqlite3_open(":memory:", &scratch));
+
+    if (status == STATUS_OK)
+        status = schema_move(scratch, 0);
+    if (status == STATUS_OK)
+        status = schema_same(database, scratch);
+    sqlite3_close(scratch);
+    return status;
+}
+
+static sqlite3_file *
+own_file(struct store *store)
+{
+    sqlite3_file *file = NULL;
+
+    sqlite3_file_control(store->database, "main", SQLITE_FCNTL_FILE_POINTER,
+                         &file);
+    return file && file->pMethods ? file : NULL;
+}
+
+/* Bytes 18 and 19 of the header: 1, 1 is a rollback journal, 2 a WAL. */
+static enum status
+check_header(struct store *store)
+{
+    sqlite3_file *file = own_file(store);
+    uint8_t versions[2] = {0};
+
+    if (!file || file->pMethods->xRead(file, versions, 2, 18) != SQLITE_OK)
+        return STATUS_IO;
+    if (versions[0] != 1 || versions[1] != 1)
+        return STATUS_DAMAGED;
+    return STATUS_OK;
+}
+
+static enum status
+prepare(struct store *store)
+{
+    for (int i = 0; i < STATEMENT_COUNT; i++) {
+        int code = sqlite3_prepare_v3(store->database, statements[i], -1,
+                                      SQLITE_PREPARE_PERSISTENT,
+                                      &store->prepared[i], NULL);
+
+        if (code != SQLITE_OK)
+            return judge(code);
+    }
+    return STATUS_OK;
+}
+
+static void
+close_database(struct store *store)
+{
+    for (int i = 0; i < STATEMENT_COUNT; i++) {
+        sqlite3_finalize(store->prepared[i]);
+        store->prepared[i] = NULL;
+    }
+    if (sqlite3_close(store->database) != SQLITE_OK)
+        log_note("store", "the database was not closed", STATUS_BUSY);
+    store->database = NULL;
+}
+
+static enum status
+open_file(struct store *store)
+{
+    int flags =
+        SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_PRIVATECACHE;
+    int code;
+
+    flags |= store->disk.read_only ? SQLITE_OPEN_READONLY
+                                   : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    code = sqlite3_open_v2(store->disk.path, &store->database, flags, NULL);
+    if (code != SQLITE_OK)
+        return judge(code);
+    if (!is_shut(store->database))
+        return STATUS_DAMAGED;
+    store->state.read_only = sqlite3_db_readonly(store->database, "main") == 1;
+    return STATUS_OK;
+}
+
+static enum status
+open_database(struct store *store)
+{
+    long version = 0;
+    enum status status = open_file(store);
+
+    if (status == STATUS_OK)
+        status = schema_look(store->database, &version);
+    if (status == STATUS_OK && store->state.read_only &&
+        version < SCHEMA_VERSION)
+        status = STATUS_READ_ONLY;
+    if (status == STATUS_OK)
+        status = schema_set(store->database, store->state.options.page_limit);
+    if (status == STATUS_OK && !store->state.read_only)
+        status =
+            store_text(store->database, "BEGIN EXCLUSIVE; COMMIT", NULL, 0);
+    if (status == STATUS_OK)
+        status = schema_move(store->database, version);
+    if (status == STATUS_OK)
+        status = check_schema(store->database);
+    if (status == STATUS_OK)
+        status = check_header(store);
+    if (status == STATUS_OK)
+        status = prepare(store);
+    if (status != STATUS_OK) {
+        log_note("store", "the database was not opened", status);
+        close_database(store);
+    }
+    return status;
+}
+
+enum status
+store_open(const char *site, const struct store_options *options,
+           struct store **out)
+{
+    struct store *store = memory_zeroed(sizeof *store);
+    enum status status = disk_open(site, &store->disk);
+
+    *out = NULL;
+    store->state.options = *options;
+    if (status == STATUS_OK)
+        status = open_database(store);
+    if (status == STATUS_OK) {
+        *out = store;
+        return STATUS_OK;
+    }
+    disk_close(&store->disk);
+    free(store);
+    return status;
+}
+
+void
+store_close(struct store *store)
+{
+    if (!store)
+        return;
+    close_database(store);
+    disk_close(&store->disk);
+    free(store);
+}
+
+const struct store_state *
+store_state(const struct store *store)
+{
+    return &store->state;
+}
+
+static int
+bind(sqlite3_stmt *statement, int place, const struct value *value)
+{
+    if (value->is_number)
+        return sqlite3_bind_int64(statement, place, value->number);
+    if (!value->bytes && !value->length)
+        return sqlite3_bind_null(statement, place);
+    return sqlite3_bind_blob64(statement, place, value->bytes, value->length,
+                               SQLITE_STATIC);
+}
+
+enum status
+store_next(struct store *store, enum statement statement)
+{
+    int code = sqlite3_step(store->prepared[statement]);
+    enum status status = judge(code);
+
+    if (code == SQLITE_ROW)
+        return STATUS_OK;
+    store_done(store, statement);
+    if (status == STATUS_OK)
+        return STATUS_MISSING;
+    log_note("store", "a statement failed", status);
+    return status;
+}
+
+enum status
+store_find(struct store *store, enum statement statement,
+           const struct value *values, size_t count)
+{
+    sqlite3_stmt *prepared = store->prepared[statement];
+
+    if (store->dead)
+        return STATUS_IO;
+    for (size_t i = 0; i < count; i++) {
+        int code = bind(prepared, (int)i + 1, &values[i]);
+
+        if (code != SQLITE_OK) {
+            store_done(store, statement);
+            return judge(code);
+        }
+    }
+    return store_next(store, statement);
+}
+
+enum status
+store_run(struct store *store, enum statement statement,
+          const struct value *values, size_t count)
+{
+    enum status status = store_find(store, statement, values, count);
+
+    if (status == STATUS_OK) {
+        store_done(store, statement);
+        return STATUS_DAMAGED;
+    }
+    return status == STATUS_MISSING ? STATUS_OK : status;
+}
+
+void
+store_done(struct store *store, enum statement statement)
+{
+    /* What went wrong was told by the step already. */
+    (void)sqlite3_reset(store->prepared[statement]);
+    (void)sqlite3_clear_bindings(store->prepared[statement]);
+}
+
+int64_t
+store_number(struct store *store, enum statement statement, int column)
+{
+    return sqlite3_column_int64(store->prepared[statement], column);
+}
+
+const uint8_t *
+store_bytes(struct store *store, enum statement statement, int column,
+            size_t *length)
+{
+    sqlite3_stmt *prepared = store->prepared[statement];
+    const uint8_t *bytes = sqlite3_column_blob(prepared, column);
+
+    *length = (size_t)sqlite3_column_bytes(prepared, column);
+    return bytes;
+}
+
+enum status
+store_copy(struct store *store, enum statement statement,
+           const struct target *targets, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t length;
+        const uint8_t *bytes = store_bytes(store, statement, (int)i, &length);
+
+        if (length != targets[i].length || !bytes)
+            return STATUS_DAMAGED;
+        memcpy(targets[i].bytes, bytes, length);
+    }
+    return STATUS_OK;
+}
+
+/* Where the log ends now; zeros in a store that is not founded yet. */
+static enum status
+read_end(struct store *store, struct log_end *end)
+{
+    enum status status = store_find(store, STATEMENT_LOG_END, NULL, 0);
+    const uint8_t *head;
+    size_t length;
+
+    *end = (struct log_end){0};
+    if (status == STATUS_MISSING)
+        return STATUS_OK;
+    if (status != STATUS_OK)
+        return status;
+    end->seq = store_number(store, STATEMENT_LOG_END, 0);
+    head = store_bytes(store, STATEMENT_LOG_END, 1, &length);
+    if (length == sizeof end->head)
+        memcpy(end->head, head, length);
+    store_done(store, STATEMENT_LOG_END);
+    return STATUS_OK;
+}
+
+static bool
+ends_same(const struct log_end *one, const struct log_end *other)
+{
+    return one->seq == other->seq &&
+           memcmp(one->head, other->head, sizeof one->head) == 0;
+}
+
+/* After a disk error: what was cached or half written is not believed. */
+static void
+mend(struct store *store)
+{
+    struct log_end end;
+
+    log_note("store", "the database is opened again", STATUS_IO);
+    close_database(store);
+    if (open_database(store) == STATUS_OK &&
+        read_end(store, &end) == STATUS_OK &&
+        (ends_same(&end, &store->before) || ends_same(&end, &store->after)))
+        return;
+    store->dead = true;
+    log_note("store", "the log's end is not known: nothing is served",
+             STATUS_DAMAGED);
+}
+
+enum status
+store_start(struct store *store)
+{
+    enum status status;
+
+    if (store->dead)
+        return STATUS_IO;
+    if (store->state.read_only)
+        return STATUS_READ_ONLY;
+    status = read_end(store, &store->before);
+    store->after = store->before;
+    if (status == STATUS_OK)
+        status = store_run(store, STATEMENT_START, NULL, 0);
+    return status;
+}
+
+static void
+undo(struct store *store)
+{
+    /* Some errors have undone it already. */
+    if (store->database && !sqlite3_get_autocommit(store->database) &&
+        store_run(store, STATEMENT_UNDO, NULL, 0) != STATUS_OK)
+        mend(store);
+}
+
+enum status
+store_end(struct store *store, enum status status)
+{
+    if (status == STATUS_OK)
+        status = read_end(store, &store->after);
+    if (status == STATUS_OK)
+        status = store_run(store, STATEMENT_COMMIT, NULL, 0);
+    if (status == STATUS_OK) {
+        store->state.full = false;
+        return STATUS_OK;
+    }
+    store->state.full = store->state.full || status == STATUS_FULL;
+    if (status == STATUS_IO)
+        mend(store);
+    else
+        undo(store);
+    return status;
+}
+
+void
+store_touch(struct store *store, uint32_t week)
+{
+    disk_touch(&store->disk, week);
+}
+
+void
+store_forget(struct store *store)
+{
+    if (store->database)
+        sqlite3_db_release_memory(store->database);
+}
+
+enum status
+store_measure(struct store *store, struct store_measure *out)
+{
+    char answer[64] = "";
+    sqlite3_file *file = own_file(store);
+    sqlite3_int64 bytes = 0;
+    enum status status;
+
+    *out = (struct store_measure){.version = SCHEMA_VERSION};
+    if (store->dead || !file)
+        return STATUS_IO;
+    status = store_text(store->database, "PRAGMA integrity_check(1)", answer,
+                        sizeof answer);
+    out->integrity_ok = status == STATUS_OK && strcmp(answer, "ok") == 0;
+    if (file->pMethods->xFileSize(file, &bytes) != SQLITE_OK)
+        return STATUS_IO;
+    out->file_bytes = (uint64_t)bytes;
+    out->free_bytes = disk_free(&store->disk);
+    return STATUS_OK;
+}
