@@ -114,8 +114,12 @@ write_date(UDateFormat *format, double seconds)
         length =
             udat_format(format, seconds * 1000, out, NAME_LIMIT, NULL, &status);
     udat_close(format);
-    return utf16_to(out,
-                    U_SUCCESS(status) && length <= NAME_LIMIT ? length : 0);
+    if (U_FAILURE(status) || length > NAME_LIMIT)
+        length = 0;
+    for (int32_t i = 0; i < length; i++)
+        if (out[i] == NARROW_SPACE)
+            out[i] = ' '; /* few fonts have the narrow one */
+    return utf16_to(out, length);
 }
 
 char *
@@ -132,8 +136,9 @@ messages_weekday(const struct messages *messages, int weekday)
         length = udat_getSymbols(format, UDAT_STANDALONE_WEEKDAYS, day, out,
                                  NAME_LIMIT, &status);
     udat_close(format);
-    return utf16_to(out,
-                    U_SUCCESS(status) && length <= NAME_LIMIT ? length : 0);
+    if (U_FAILURE(status) || length > NAME_LIMIT)
+        length = 0;
+    return utf16_to(out, length);
 }
 
 char *
