@@ -43,6 +43,10 @@ bool
 play_fails(struct play *play, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Carry out one line, split into words. */
+bool
+play_act(struct play *play, char *const words[], int count);
+
 /* --- the two sides --------------------------------------------------- */
 
 struct side *
