@@ -31,6 +31,8 @@ asking_draw(const struct asking *asking, const struct asking_state *state,
     struct menu menu = {0};
     char *failed;
 
+    fill(asking, visit, &menu);
+    menu_reserve(&menu, &box);
     frame_words(visit, canvas, &box, ROLE_TITLE, asking->title);
     if (asking->text)
         frame_words(visit, canvas, &box, ROLE_TEXT, asking->text);
@@ -41,8 +43,7 @@ asking_draw(const struct asking *asking, const struct asking_state *state,
         frame_text(canvas, &box, ROLE_WARNING, failed);
         memory_free_text(failed);
     }
-    fill(asking, visit, &menu);
-    menu_draw(&menu, visit, canvas, box, state->selected);
+    menu_draw(&menu, canvas, box, state->selected);
     menu_clear(&menu);
 }
 
@@ -56,7 +57,7 @@ asking_pick(const struct asking *asking, struct asking_state *state,
     if (state->is_busy)
         return -1;
     fill(asking, visit, &menu);
-    line = menu_event(&menu, visit, event, &state->selected);
+    line = menu_event(&menu, event, &state->selected);
     menu_clear(&menu);
     return line;
 }

@@ -171,16 +171,12 @@ draw(const void *of, const struct visit *visit, struct canvas *canvas)
         visit, canvas,
         (struct frame){.where = "where.card",
                        .keys = FRAME_ENTER | FRAME_LANGUAGE | FRAME_STOP});
-    struct canvas_box list = box;
     struct menu menu = {0};
     char key[KEY_SIZE];
     char *bell = bell_words(state, visit);
 
     fill(visit, &menu);
-    /* The lines stand at the foot, so that no text can push them off. */
-    list.row = box.row + box.rows - menu.count;
-    list.rows = menu.count;
-    box.rows -= menu.count + 1;
+    menu_reserve(&menu, &box);
     snprintf(key, sizeof key, "%s.title", about->key);
     frame_words(visit, canvas, &box, about->role, key);
     snprintf(key, sizeof key, "%s.text", about->key);
@@ -188,7 +184,7 @@ draw(const void *of, const struct visit *visit, struct canvas *canvas)
     if (bell)
         frame_text(canvas, &box, ROLE_WARNING, bell);
     places(visit, canvas, &box);
-    menu_draw(&menu, visit, canvas, list, state->selected);
+    menu_draw(&menu, canvas, box, state->selected);
     menu_clear(&menu);
     memory_free_text(bell);
 }
@@ -231,7 +227,7 @@ event(void *of, struct visit *visit, const struct event *event)
     if (frame_act_typing(event) == ACT_STOP)
         return NEXT_OPEN(&screen_stop);
     fill(visit, &menu);
-    line = menu_event(&menu, visit, event, &state->selected);
+    line = menu_event(&menu, event, &state->selected);
     menu_clear(&menu);
     lines_of(visit, lines);
     return line < 0 ? NEXT_STAY : take(state, visit, lines[line]);

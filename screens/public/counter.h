@@ -7,7 +7,6 @@
 #include "kiosk/base/code.h"
 #include "kiosk/case/thread.h"
 #include "kiosk/report/interview.h"
-#include "screens/canvas.h"
 
 /*
  * All that public screens ask of the world behind them. kiosk/visit makes it
@@ -122,7 +121,6 @@ struct public_visit {
     const struct counter_found *found; /* lent by the counter */
     enum addition adding;              /* what the next text is */
     const struct service *service;     /* that is looked at */
-    struct canvas_box list_box;        /* where a list was drawn last */
 };
 
 /* Wipe and free what it owns; leaves counter, place, form as they are. */

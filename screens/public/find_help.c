@@ -118,11 +118,12 @@ draw(const void *of, const struct visit *visit, struct canvas *canvas)
     struct menu menu = {0};
 
     fill(state, visit, &menu);
+    menu_reserve(&menu, &box);
     frame_words(visit, canvas, &box, ROLE_TITLE,
                 state->need >= 0 ? needs[state->need].key : "help.title");
     frame_words(visit, canvas, &box, ROLE_DIM,
                 menu.count ? "help.no_report" : "help.none");
-    menu_draw(&menu, visit, canvas, box, state->selected);
+    menu_draw(&menu, canvas, box, state->selected);
     menu_clear(&menu);
 }
 
@@ -167,7 +168,7 @@ event(void *of, struct visit *visit, const struct event *event)
     if (act == ACT_BACK)
         return go_back(state);
     fill(state, visit, &menu);
-    line = menu_event(&menu, visit, event, &state->selected);
+    line = menu_event(&menu, event, &state->selected);
     menu_clear(&menu);
     if (line < 0)
         return NEXT_STAY;

@@ -31,7 +31,7 @@ draw_foot(const struct visit *visit, struct canvas *canvas, unsigned keys)
     int count = 0;
 
     lines[count++] = (struct footer_key){
-        .key = words_plain(visit, "key.leave"),
+        .key = words_plain(visit, "key.escape_three"),
         .does = words_plain(visit, "foot.leave"),
     };
     for (size_t i = 0; i < FOOT && count < FOOTER_MAX; i++) {
@@ -47,15 +47,9 @@ draw_foot(const struct visit *visit, struct canvas *canvas, unsigned keys)
 struct canvas_box
 frame_draw(const struct visit *visit, struct canvas *canvas, struct frame frame)
 {
-    struct canvas_box body;
-
     bars_top(canvas, words_plain(visit, frame.where), frame.at, frame.of);
     draw_foot(visit, canvas, frame.keys);
-    body = bars_body(canvas);
-    /* A line of its own for bars_note. */
-    if (body.rows > 1)
-        body.rows--;
-    return body;
+    return bars_body(canvas);
 }
 
 bool
@@ -94,6 +88,8 @@ frame_text(struct canvas *canvas, struct canvas_box *box, enum role role,
     if (box->rows <= 0 || !*text)
         return;
     used = canvas_put_block(canvas, *box, role, text) + 1;
+    if (used > box->rows)
+        used = box->rows;
     box->row += used;
     box->rows -= used;
 }

@@ -63,7 +63,8 @@ draw(const void *of, const struct visit *visit, struct canvas *canvas)
     box.row++;
     box.rows--;
     fill(state, visit, &menu);
-    menu_draw(&menu, visit, canvas, box, state->selected);
+    menu_reserve(&menu, &box);
+    menu_draw(&menu, canvas, box, state->selected);
     menu_clear(&menu);
 }
 
@@ -124,7 +125,7 @@ move(struct state *state, struct visit *visit, const struct event *event)
     int line;
 
     fill(state, visit, &menu);
-    line = menu_event(&menu, visit, event, &state->selected);
+    line = menu_event(&menu, event, &state->selected);
     menu_clear(&menu);
     if (line < 0)
         return NEXT_STAY;

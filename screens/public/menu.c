@@ -1,7 +1,6 @@
 #include "screens/public/menu.h"
 
 #include "kiosk/base/memory.h"
-#include "screens/public/counter.h"
 #include "screens/public/words.h"
 
 void
@@ -30,6 +29,14 @@ menu_clear(struct menu *menu)
     *menu = (struct menu){0};
 }
 
+void
+menu_reserve(const struct menu *menu, struct canvas_box *box)
+{
+    box->rows -= menu->count;
+    if (box->rows < 0)
+        box->rows = 0;
+}
+
 static struct list
 list_of(const struct menu *menu, int selected)
 {
@@ -45,12 +52,12 @@ list_of(const struct menu *menu, int selected)
 }
 
 int
-menu_draw(const struct menu *menu, const struct visit *visit,
-          struct canvas *canvas, struct canvas_box box, int selected)
+menu_draw(const struct menu *menu, struct canvas *canvas, struct canvas_box box,
+          int selected)
 {
     struct list list = list_of(menu, selected);
 
-    visit->public_side->list_box = box;
+    box.rows += menu->count;
     return list_draw(canvas, &list, box);
 }
 
@@ -68,8 +75,7 @@ starts_moving(const struct menu *menu, const struct event *event, int *selected)
 }
 
 int
-menu_event(const struct menu *menu, const struct visit *visit,
-           const struct event *event, int *selected)
+menu_event(const struct menu *menu, const struct event *event, int *selected)
 {
     struct list list = list_of(menu, *selected);
     enum list_act act;
@@ -77,8 +83,8 @@ menu_event(const struct menu *menu, const struct visit *visit,
 
     if (starts_moving(menu, event, selected))
         return -1;
-    list_place(&list, &visit->public_side->list_box);
     act = list_event(&list, event, &line);
-    *selected = list.selected;
+    if (act != LIST_NOTHING)
+        *selected = list.selected;
     return act == LIST_PICKED && line < menu->count ? line : -1;
 }

@@ -27,17 +27,21 @@ menu_add_key(struct menu *menu, const struct visit *visit, const char *key);
 void
 menu_clear(struct menu *menu);
 
-/* Draws, and remembers where for clicks; gives the rows used. */
+/* Take the rows of the lines off the end of BOX, so that no text above can
+ * push them off the screen. */
+void
+menu_reserve(const struct menu *menu, struct canvas_box *box);
+
+/* Draws in BOX and the rows that were reserved; gives the rows used. */
 int
-menu_draw(const struct menu *menu, const struct visit *visit,
-          struct canvas *canvas, struct canvas_box box, int selected);
+menu_draw(const struct menu *menu, struct canvas *canvas, struct canvas_box box,
+          int selected);
 
 /*
  * The line that was picked, -1 when none was. *SELECTED follows the arrows
  * and is kept within the menu.
  */
 int
-menu_event(const struct menu *menu, const struct visit *visit,
-           const struct event *event, int *selected);
+menu_event(const struct menu *menu, const struct event *event, int *selected);
 
 #endif

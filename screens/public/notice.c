@@ -56,10 +56,11 @@ draw(const void *of, const struct visit *visit, struct canvas *canvas)
                        .keys = FRAME_ENTER | FRAME_BACK | FRAME_LANGUAGE});
     struct menu menu = {0};
 
+    fill(visit, &menu);
+    menu_reserve(&menu, &box);
     frame_words(visit, canvas, &box, ROLE_TITLE, cards[state->card].title);
     frame_words(visit, canvas, &box, ROLE_TEXT, text_of(visit, state->card));
-    fill(visit, &menu);
-    menu_draw(&menu, visit, canvas, box, state->selected);
+    menu_draw(&menu, canvas, box, state->selected);
     menu_clear(&menu);
 }
 
@@ -96,7 +97,7 @@ event(void *of, struct visit *visit, const struct event *event)
     if (frame_act(visit, event) == ACT_BACK)
         return go_back(state);
     fill(visit, &menu);
-    line = menu_event(&menu, visit, event, &state->selected);
+    line = menu_event(&menu, event, &state->selected);
     menu_clear(&menu);
     if (line == 1)
         return NEXT_REPLACE(&screen_goodbye);

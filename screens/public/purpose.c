@@ -57,9 +57,10 @@ draw(const void *of, const struct visit *visit, struct canvas *canvas)
                                           FRAME_LANGUAGE | FRAME_STOP});
     struct menu menu = {0};
 
-    frame_words(visit, canvas, &box, ROLE_TITLE, "purpose.title");
     fill(visit, &menu);
-    menu_draw(&menu, visit, canvas, box, state->selected);
+    menu_reserve(&menu, &box);
+    frame_words(visit, canvas, &box, ROLE_TITLE, "purpose.title");
+    menu_draw(&menu, canvas, box, state->selected);
     menu_clear(&menu);
 }
 
@@ -99,7 +100,7 @@ event(void *of, struct visit *visit, const struct event *event)
     if (act == ACT_STOP)
         return NEXT_OPEN(&screen_stop);
     fill(visit, &menu);
-    line = menu_event(&menu, visit, event, &state->selected);
+    line = menu_event(&menu, event, &state->selected);
     menu_clear(&menu);
     if (line < 0)
         return NEXT_STAY;

@@ -183,9 +183,10 @@ draw(const void *of, const struct visit *visit, struct canvas *canvas)
                                (is_many(side) ? FRAME_NEXT : FRAME_ENTER)});
     struct menu menu = {0};
 
-    draw_words(state, visit, canvas, &box);
     fill(state, visit, &menu);
-    menu_draw(&menu, visit, canvas, box, state->selected);
+    menu_reserve(&menu, &box);
+    draw_words(state, visit, canvas, &box);
+    menu_draw(&menu, canvas, box, state->selected);
     menu_clear(&menu);
     if (state->asks_again)
         bars_note(canvas, ROLE_WARNING, words_plain(visit, "answer.pick"));
@@ -270,7 +271,7 @@ pick(struct state *state, struct visit *visit, const struct event *event)
     int line;
 
     fill(state, visit, &menu);
-    line = menu_event(&menu, visit, event, &state->selected);
+    line = menu_event(&menu, event, &state->selected);
     menu_clear(&menu);
     if (is_mark(state, event) && is_many(visit->public_side))
         line = state->selected;

@@ -69,6 +69,7 @@ draw(const void *of, const struct visit *visit, struct canvas *canvas)
                                   .keys = FRAME_ENTER | FRAME_LANGUAGE});
     struct menu menu = {0};
 
+    fill(state, visit, &menu);
     if (fits_qr(canvas, &box)) {
         int column = canvas_columns(canvas) - QR_COLUMNS - GAP;
 
@@ -76,6 +77,7 @@ draw(const void *of, const struct visit *visit, struct canvas *canvas)
         if (qr_draw(canvas, box.row, column, side->code) == STATUS_OK)
             box.width = column - box.column - GAP;
     }
+    menu_reserve(&menu, &box);
     frame_words(visit, canvas, &box, ROLE_GOOD,
                 state->is_leaving ? "receipt.sure" : "receipt.title");
     draw_groups(canvas, &box, side->code);
@@ -83,13 +85,7 @@ draw(const void *of, const struct visit *visit, struct canvas *canvas)
         frame_words(visit, canvas, &box, ROLE_TEXT, "receipt.text");
     if (side->is_earlier)
         frame_words(visit, canvas, &box, ROLE_WARNING, "receipt.earlier");
-    fill(state, visit, &menu);
-    /* Never pushed off by a long text. */
-    if (box.rows < menu.count) {
-        box.row -= menu.count - box.rows;
-        box.rows = menu.count;
-    }
-    menu_draw(&menu, visit, canvas, box, state->selected);
+    menu_draw(&menu, canvas, box, state->selected);
     menu_clear(&menu);
 }
 
@@ -101,7 +97,7 @@ event(void *of, struct visit *visit, const struct event *event)
     int line;
 
     fill(state, visit, &menu);
-    line = menu_event(&menu, visit, event, &state->selected);
+    line = menu_event(&menu, event, &state->selected);
     menu_clear(&menu);
     if (line < 0)
         return NEXT_STAY;

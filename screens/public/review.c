@@ -159,13 +159,14 @@ draw(const void *of, const struct visit *visit, struct canvas *canvas)
                                   .keys = flow_keys(visit) | FRAME_ENTER});
     struct menu menu = {0};
 
+    fill(state, visit, &menu);
+    menu_reserve(&menu, &box);
     frame_words(visit, canvas, &box, ROLE_TITLE, "review.title");
     frame_words(visit, canvas, &box, ROLE_TEXT,
                 interview_reader(visit->public_side->interview) == READER_HERE
                     ? "review.here"
                     : "review.outside");
-    fill(state, visit, &menu);
-    menu_draw(&menu, visit, canvas, box, state->selected);
+    menu_draw(&menu, canvas, box, state->selected);
     menu_clear(&menu);
 }
 
@@ -217,7 +218,7 @@ event(void *of, struct visit *visit, const struct event *event)
     if (act == ACT_SEND)
         return flow_send(visit);
     fill(state, visit, &menu);
-    line = menu_event(&menu, visit, event, &state->selected);
+    line = menu_event(&menu, event, &state->selected);
     menu_clear(&menu);
     return line < 0 ? NEXT_STAY : take(state, visit, line);
 }

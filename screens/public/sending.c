@@ -67,13 +67,14 @@ draw(const void *of, const struct visit *visit, struct canvas *canvas)
         return;
     }
     text = words_failed(visit, "send", state->status, state->seconds);
+    if (!state->again_at)
+        fill(visit, &menu);
+    menu_reserve(&menu, &box);
     frame_text(canvas, &box, ROLE_WARNING, text);
     memory_free_text(text);
-    if (state->again_at)
-        return;
-    frame_words(visit, canvas, &box, ROLE_TEXT, "send.kept");
-    fill(visit, &menu);
-    menu_draw(&menu, visit, canvas, box, state->selected);
+    if (!state->again_at)
+        frame_words(visit, canvas, &box, ROLE_TEXT, "send.kept");
+    menu_draw(&menu, canvas, box, state->selected);
     menu_clear(&menu);
 }
 
@@ -127,7 +128,7 @@ event(void *of, struct visit *visit, const struct event *event)
     if (frame_act_typing(event) == ACT_STOP)
         return NEXT_OPEN(&screen_stop);
     fill(visit, &menu);
-    line = menu_event(&menu, visit, event, &state->selected);
+    line = menu_event(&menu, event, &state->selected);
     menu_clear(&menu);
     if (line == 0)
         submit(state, visit);

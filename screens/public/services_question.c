@@ -106,12 +106,13 @@ draw(const void *of, const struct visit *visit, struct canvas *canvas)
     const char *hint = interview_hint(side->interview, side->question);
     struct menu menu = {0};
 
+    fill(visit, &menu);
+    menu_reserve(&menu, &box);
     frame_text(canvas, &box, ROLE_TITLE, asked);
     if (*hint)
         frame_words(visit, canvas, &box, ROLE_TEXT, hint);
     frame_words(visit, canvas, &box, ROLE_DIM, "answer.many");
-    fill(visit, &menu);
-    menu_draw(&menu, visit, canvas, box, state->selected);
+    menu_draw(&menu, canvas, box, state->selected);
     menu_clear(&menu);
     if (state->asks_again)
         bars_note(canvas, ROLE_WARNING, words_plain(visit, "answer.pick"));
@@ -218,7 +219,7 @@ event(void *of, struct visit *visit, const struct event *event)
         return state->asks_again ? NEXT_STAY : flow_on(visit);
     }
     fill(visit, &menu);
-    line = menu_event(&menu, visit, event, &state->selected);
+    line = menu_event(&menu, event, &state->selected);
     menu_clear(&menu);
     if (frame_is_key(event, KEY_TEXT) && event->point == ' ')
         line = state->selected;

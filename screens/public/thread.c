@@ -172,14 +172,16 @@ draw(const void *of, const struct visit *visit, struct canvas *canvas)
     if (!visit->public_side->found)
         return;
     fill(visit, &menu);
+    /* The lines stand at the foot: the answers take all that is left. */
     list.row = box.row + box.rows - menu.count;
-    list.rows = menu.count;
-    box.rows -= menu.count + 1;
+    list.rows = 0;
+    menu_reserve(&menu, &box);
+    box.rows--;
     draw_state(visit, canvas, &box);
     text = whole(visit);
     frame_page(canvas, box, text, state->page);
     memory_free_text(text);
-    menu_draw(&menu, visit, canvas, list, state->selected);
+    menu_draw(&menu, canvas, list, state->selected);
     menu_clear(&menu);
 }
 
@@ -240,7 +242,7 @@ event(void *of, struct visit *visit, const struct event *event)
     if (frame_act_typing(event) == ACT_STOP)
         return finish(visit);
     fill(visit, &menu);
-    line = menu_event(&menu, visit, event, &state->selected);
+    line = menu_event(&menu, event, &state->selected);
     menu_clear(&menu);
     lines_of(visit, lines);
     return line < 0 ? NEXT_STAY : take(state, visit, lines[line]);

@@ -103,11 +103,12 @@ draw(const void *of, const struct visit *visit, struct canvas *canvas)
     struct menu menu = {0};
     char *text = words_now(state, visit);
 
+    fill(state, visit, &menu);
+    menu_reserve(&menu, &box);
     frame_text(canvas, &box, ROLE_TITLE, text);
     if (state->step == STEP_ASK && !state->is_call_back)
         frame_words(visit, canvas, &box, ROLE_TEXT, "withdraw.passed_on");
-    fill(state, visit, &menu);
-    menu_draw(&menu, visit, canvas, box, state->selected);
+    menu_draw(&menu, canvas, box, state->selected);
     menu_clear(&menu);
     memory_free_text(text);
 }
@@ -197,7 +198,7 @@ event(void *of, struct visit *visit, const struct event *event)
     if (frame_act(visit, event) == ACT_BACK)
         return leave(state, visit);
     fill(state, visit, &menu);
-    line = menu_event(&menu, visit, event, &state->selected);
+    line = menu_event(&menu, event, &state->selected);
     menu_clear(&menu);
     return take(state, visit, line);
 }
