@@ -13,8 +13,12 @@
 bool
 gates_count(const struct case_file *file);
 
-/* May this service be told? Agreed to by its id, not taken back since, and
- * its target is not blocked. Other_person and group are never a yes. */
+/*
+ * May this service be told? Agreed to by its id, not taken back since, and
+ * its target is not blocked. Other_person and group are never a yes, nor is
+ * one that was given under a draft text or whose withdrawal was asked. The
+ * police only where A10 names them; the consulate by gates_consulate alone.
+ */
 bool
 gates_refer(const struct case_file *file, const char *service,
             enum target target);
