@@ -86,8 +86,8 @@ services_is_stale(const struct service *service, int64_t now);
 
 /*
  * Up to LIMIT services for the TARGETS (bits), none of BLOCKED, for a child
- * only those that take children; in the order of the targets. Gives how
- * many stand in OUT.
+ * only those that take children; the first of each target in the order of
+ * the targets, then the second of each. Gives how many stand in OUT.
  */
 struct services_wish {
     uint32_t targets;
