@@ -10,10 +10,10 @@ static void
 draw(const void *of, const struct visit *visit, struct canvas *canvas)
 {
     static const struct staff_key keys[] = {
-        {.key = "staff.key.f3", .does = "staff.foot.answer"},
-        {.key = "staff.key.f4", .does = "staff.foot.move"},
-        {.key = "staff.key.f6", .does = "staff.foot.note"},
-        {.key = "staff.key.arrows", .does = "staff.foot.scroll"},
+        {.key = "key.f3", .does = "staff.foot.answer"},
+        {.key = "key.f4", .does = "staff.foot.move"},
+        {.key = "key.f6", .does = "staff.foot.note"},
+        {.key = "key.arrows", .does = "staff.foot.scroll"},
         {.key = "key.backspace", .does = "foot.back"},
         {0}};
     const struct state *state = of;

@@ -32,8 +32,8 @@ static void
 draw(const void *of, const struct visit *visit, struct canvas *canvas)
 {
     static const struct staff_key keys[] = {
-        {.key = "staff.key.f10", .does = "staff.foot.keep"},
-        {.key = "staff.key.f7", .does = "staff.foot.away"},
+        {.key = "key.f10", .does = "staff.foot.keep"},
+        {.key = "key.f7", .does = "staff.foot.away"},
         {0}};
     const struct state *state = of;
     struct canvas_box box =

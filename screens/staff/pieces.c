@@ -98,8 +98,7 @@ draw_foot(const struct visit *visit, struct canvas *canvas,
         add_key(visit, lines, &count, *keys);
     if (is_unlocked(visit))
         add_key(visit, lines, &count,
-                (struct staff_key){.key = "staff.key.f9",
-                                   .does = "staff.foot.lock"});
+                (struct staff_key){.key = "key.f9", .does = "staff.foot.lock"});
     footer_draw(canvas, lines, count);
 }
 

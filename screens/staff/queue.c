@@ -76,6 +76,14 @@ add_words(struct buf *text, const char *words)
     buf_add_text(text, words);
 }
 
+/* One reason of two rules has one word. */
+static bool
+is_said(const struct desk_row *row, enum reason reason)
+{
+    return reason == REASON_SHELTER_NEED &&
+           row->reasons & UINT64_C(1) << REASON_SHELTER;
+}
+
 /* What a colleague must see first, then why it is here. */
 static void
 join_reasons(const struct visit *visit, const struct desk_row *row,
@@ -88,7 +96,7 @@ join_reasons(const struct visit *visit, const struct desk_row *row,
     if (row->child)
         add_words(text, staff_word(visit, "staff.mark.child"));
     for (int i = 0; i < triage_reasons; i++)
-        if (row->reasons & UINT64_C(1) << i)
+        if (row->reasons & UINT64_C(1) << i && !is_said(row, (enum reason)i))
             add_words(text, staff_name(visit, "reason.",
                                        triage_reason_name((enum reason)i)));
 }
@@ -207,10 +215,10 @@ draw(const void *of, const struct visit *visit, struct canvas *canvas)
     static const struct staff_key keys[] = {
         {.key = "key.enter", .does = "staff.foot.open"},
         {.key = "key.f2", .does = "foot.language"},
-        {.key = "staff.key.f5", .does = "staff.foot.again"},
+        {.key = "key.f5", .does = "staff.foot.again"},
         {.key = "key.pages", .does = "foot.pages"},
-        {.key = "staff.key.f8", .does = "staff.foot.seen"},
-        {.key = "staff.key.f10", .does = "staff.foot.close"},
+        {.key = "key.f8", .does = "staff.foot.seen"},
+        {.key = "key.f10", .does = "staff.foot.close"},
         {0}};
     const struct state *state = of;
     struct canvas_box box =

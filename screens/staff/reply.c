@@ -95,9 +95,9 @@ draw_writing(const struct state *state, const struct visit *visit,
              struct canvas *canvas)
 {
     static const struct staff_key keys[] = {
-        {.key = "staff.key.f10", .does = "staff.foot.look"},
-        {.key = "staff.key.f4", .does = "staff.foot.reply_language"},
-        {.key = "staff.key.f7", .does = "staff.foot.away"},
+        {.key = "key.f10", .does = "staff.foot.look"},
+        {.key = "key.f4", .does = "staff.foot.reply_language"},
+        {.key = "key.f7", .does = "staff.foot.away"},
         {0}};
     struct canvas_box box =
         staff_frame(visit, canvas, "staff.where.reply", keys);
@@ -128,7 +128,7 @@ draw_looking(const struct state *state, const struct visit *visit,
     static const struct staff_key looking[] = {
         {.key = "key.enter", .does = "staff.foot.send"},
         {.key = "key.backspace", .does = "staff.foot.write_on"},
-        {.key = "staff.key.arrows", .does = "staff.foot.scroll"},
+        {.key = "key.arrows", .does = "staff.foot.scroll"},
         {0}};
     static const struct staff_key sending[] = {{0}};
     bool is_sending = state->step == STEP_SENDING;

@@ -62,7 +62,7 @@ draw(const void *of, const struct visit *visit, struct canvas *canvas)
     static const struct staff_key keys[] = {
         {.key = "key.enter", .does = "staff.foot.unlock"},
         {.key = "key.f2", .does = "foot.language"},
-        {.key = "staff.key.f10", .does = "staff.foot.close"},
+        {.key = "key.f10", .does = "staff.foot.close"},
         {0}};
     const struct state *state = of;
     struct canvas_box box =

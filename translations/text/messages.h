@@ -81,4 +81,18 @@ messages_date(const struct messages *messages, long long seconds);
 char *
 messages_time(const struct messages *messages, int hour, int minute);
 
+/*
+ * How complete a language is: the texts it has, how many of these nobody
+ * who speaks it has read, how many were, and how many it lacks.
+ * STATUS_MISSING when the program has no such language.
+ */
+struct message_survey {
+    int texts;
+    int drafts;
+    int reviewed;
+    int missing;
+};
+enum status
+messages_survey(const char *tag, struct message_survey *out) MUST_CHECK;
+
 #endif

@@ -1,0 +1,15 @@
+#include <stdio.h>
+#include <sysexits.h>
+
+#include "kiosk/base/secret.h"
+#include "kiosk/verbs/verbs.h"
+
+int
+main(int argument_count, char **arguments)
+{
+    if (secret_start() != STATUS_OK) {
+        fputs("amparo: there is no source of random numbers here.\n", stderr);
+        return EX_OSERR;
+    }
+    return verbs_run(argument_count, arguments);
+}

@@ -1,0 +1,202 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kiosk/base/clock.h"
+#include "kiosk/verbs/verbs.h"
+#include "store/sealing/keyset.h"
+#include "translations/text/messages.h"
+
+/*
+ * Each part of a site in a line of plain words; the first thing that is
+ * wrong gives the exit code. Nothing here counts reports: what it prints is
+ * the same whoever the reports in the store are sealed to.
+ */
+enum { LITTLE_SPACE = 100 << 20 }; /* bytes */
+
+struct check {
+    const struct verb_site *site;
+    enum status worst;
+};
+
+static void
+wrong(struct check *check, enum status status, const char *what)
+{
+    printf("  wrong  %s\n", what);
+    if (check->worst == STATUS_OK)
+        check->worst = status;
+}
+
+static void
+well(const char *what)
+{
+    printf("  well   %s\n", what);
+}
+
+static void
+check_settings(struct check *check)
+{
+    char *problem = NULL;
+    enum status status = settings_ready(check->site->settings, &problem);
+
+    if (status == STATUS_OK)
+        well("The settings have all that the public screens need.");
+    else
+        wrong(check, status, problem);
+    free(problem);
+}
+
+static void
+check_keys(struct check *check, struct client *client)
+{
+    struct hello hello;
+    struct keyset keyset;
+    char fingerprint[KEYSET_FINGERPRINT_SIZE];
+    enum status status = client_hello(client, "", &hello);
+
+    if (status == STATUS_OK && !hello.founded)
+        status = STATUS_MISSING;
+    if (status == STATUS_OK)
+        status = keyset_read(hello.keyset, hello.keyset_length,
+                             check->site->root, 0, &keyset);
+    if (status == STATUS_OK && memcmp(keyset.site, hello.site, ID_SIZE) != 0)
+        status = STATUS_FOREIGN;
+    if (status != STATUS_OK) {
+        wrong(check, status, site_words(status));
+        return;
+    }
+    keyset_fingerprint(check->site->root, fingerprint);
+    printf("  well   The keys are signed by ROOT, whose fingerprint is %s.\n",
+           fingerprint);
+}
+
+static void
+check_store(struct check *check, struct client *client)
+{
+    struct store_health health;
+    struct store_status store;
+    enum status status = client_health(client, &health);
+
+    if (status == STATUS_OK)
+        status = client_status(client, &store);
+    if (status != STATUS_OK) {
+        wrong(check, status, site_words(status));
+        return;
+    }
+    if (!health.integrity_ok)
+        wrong(check, STATUS_DAMAGED, "The database is damaged.");
+    if (!health.log_ok)
+        wrong(check, STATUS_DAMAGED,
+              "The log of the store does not hold together: somebody changed "
+              "what was stored.");
+    if (store.read_only)
+        wrong(check, STATUS_READ_ONLY, "The disk cannot be written.");
+    if (store.full || health.free_bytes < LITTLE_SPACE)
+        wrong(check, STATUS_FULL, "The disk is nearly full.");
+    if (check->worst == STATUS_OK)
+        well("The store is whole, and its log holds together.");
+}
+
+static int
+count_stale(const struct services *services)
+{
+    int stale = 0;
+
+    for (size_t i = 0; i < services_count(services); i++)
+        stale += services_is_stale(services_at(services, i), clock_now());
+    return stale;
+}
+
+static int
+count_offered(const struct services *services)
+{
+    int offered = 0;
+
+    for (size_t i = 0; i < services_count(services); i++)
+        offered += services_offers(services_at(services, i));
+    return offered;
+}
+
+static void
+check_services(struct check *check)
+{
+    const struct services *services = check->site->services;
+    const char *problem;
+    size_t blocked;
+    int stale;
+
+    if (!services) {
+        wrong(check, STATUS_SETTING, check->site->services_problem);
+        return;
+    }
+    blocked = services_blocked(services, 0, NULL);
+    for (size_t i = 0; i < blocked; i++) {
+        services_blocked(services, i, &problem);
+        wrong(check, STATUS_SETTING, problem);
+    }
+    stale = count_stale(services);
+    if (count_offered(services) == 0)
+        wrong(check, STATUS_SETTING,
+              "services.json has no service that can be offered.");
+    else if (stale > 0)
+        printf("  note   %d of the services were not looked at for 90 days: "
+               "ask them, then set checked_on.\n",
+               stale);
+    else if (blocked == 0)
+        well("The services directory is whole and fresh.");
+}
+
+/* Drafts are no fault, but whoever runs the site should know. */
+static void
+check_languages(struct check *check)
+{
+    const char *const *tags;
+    size_t count =
+        settings_words(check->site->settings, SETTING_languages, &tags);
+    int drafts = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        struct message_survey survey;
+
+        if (messages_survey(tags[i], &survey) != STATUS_OK) {
+            printf("  wrong  amparo.conf offers the language \"%s\", which "
+                   "this program does not have.\n",
+                   tags[i]);
+            if (check->worst == STATUS_OK)
+                check->worst = STATUS_SETTING;
+        } else {
+            drafts += survey.drafts > 0 || survey.missing > 0;
+        }
+    }
+    if (drafts > 0)
+        printf("  note   %d of the %zu languages have texts that nobody who "
+               "speaks them has read: amparo languages.\n",
+               drafts, count);
+}
+
+int
+verb_check(const struct options *options)
+{
+    struct verb_site site;
+    struct check check = {.site = &site};
+    struct client *client = NULL;
+    enum status status = site_open(options->site, &site);
+
+    if (status != STATUS_OK)
+        return status_exit(status);
+    status = site_meet(&site, &client);
+    if (status != STATUS_OK) {
+        site_close(&site);
+        return status_exit(status);
+    }
+    printf("%s\n", site.folder);
+    check_keys(&check, client);
+    check_store(&check, client);
+    check_settings(&check);
+    check_services(&check);
+    check_languages(&check);
+    puts(check.worst == STATUS_OK ? "healthy" : "not healthy");
+    client_close(client);
+    site_close(&site);
+    return status_exit(check.worst);
+}

@@ -1,0 +1,92 @@
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "kiosk/verbs/verbs.h"
+
+static const struct option known[] = {
+    {.name = "site", .has_arg = required_argument, .val = 's'},
+    {.name = "passphrase-file", .has_arg = required_argument, .val = 'p'},
+    {.name = "language", .has_arg = required_argument, .val = 'l'},
+    {.name = "out", .has_arg = required_argument, .val = 'o'},
+    {.name = "plain", .has_arg = no_argument, .val = 'P'},
+    {.name = "demo", .has_arg = no_argument, .val = 'D'},
+    {.name = "outside", .has_arg = required_argument, .val = 'O'},
+    {.name = "root", .has_arg = required_argument, .val = 'R'},
+    {.name = "keyset", .has_arg = required_argument, .val = 'K'},
+    {.name = "member", .has_arg = required_argument, .val = 'm'},
+    {.name = "request", .has_arg = required_argument, .val = 'q'},
+    {0},
+};
+
+void
+options_complain(const char *format, ...)
+{
+    va_list arguments;
+
+    fputs("amparo: ", stderr);
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fputc('\n', stderr);
+}
+
+static void
+take(struct options *out, int letter, const char *value)
+{
+    const char **places[128] = {
+        ['s'] = &out->site,   ['p'] = &out->phrase_file, ['l'] = &out->language,
+        ['o'] = &out->out,    ['O'] = &out->outside,     ['R'] = &out->root,
+        ['K'] = &out->keyset, ['m'] = &out->member,      ['q'] = &out->request,
+    };
+
+    if (letter == 'P')
+        out->plain = true;
+    else if (letter == 'D')
+        out->demo = true;
+    else
+        *places[letter] = value;
+}
+
+static bool
+take_word(struct options *out, const char *word, const char *allowed)
+{
+    if (!strchr(allowed, 'w') || out->what) {
+        options_complain("I do not know what \"%s\" means here.", word);
+        return false;
+    }
+    out->what = word;
+    return true;
+}
+
+bool
+options_read(int argument_count, char **arguments, const char *allowed,
+             struct options *out)
+{
+    int at = 0;
+    int letter;
+
+    memset(out, 0, sizeof *out);
+    optind = 1;
+    opterr = 0;
+    while ((letter = getopt_long(argument_count, arguments, "", known, &at)) !=
+           -1) {
+        if (letter == '?') {
+            options_complain("\"%s\" is no option I know, or its value is "
+                             "missing.",
+                             arguments[optind - 1]);
+            return false;
+        }
+        if (!strchr(allowed, letter)) {
+            options_complain("--%s does not belong to this verb.",
+                             known[at].name);
+            return false;
+        }
+        take(out, letter, optarg);
+    }
+    for (; optind < argument_count; optind++)
+        if (!take_word(out, arguments[optind], allowed))
+            return false;
+    return true;
+}
