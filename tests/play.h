@@ -82,6 +82,15 @@ side_shows(struct side *side, const char *text);
 
 /* --- acts on the form ------------------------------------------------ */
 
+/* From attract through the play's language and the notice to purpose. */
+bool
+form_begin(struct play *play);
+/* What do you want to do? */
+bool
+form_purpose(struct play *play, const char *code);
+/* Write TEXT into the question on the screen and go on. */
+bool
+form_write(struct play *play, const char *question, const char *text);
 /* Answer the question on the screen with these codes and go on. */
 bool
 form_answer(struct play *play, const char *question, char *const codes[],

@@ -235,6 +235,28 @@ act_answer(struct play *play, char *const words[], int count)
 }
 
 static bool
+act_begin(struct play *play, char *const words[], int count)
+{
+    (void)words;
+    (void)count;
+    return form_begin(play);
+}
+
+static bool
+act_purpose(struct play *play, char *const words[], int count)
+{
+    (void)count;
+    return form_purpose(play, words[0]);
+}
+
+static bool
+act_write(struct play *play, char *const words[], int count)
+{
+    (void)count;
+    return form_write(play, words[0], words[1]);
+}
+
+static bool
 act_skip(struct play *play, char *const words[], int count)
 {
     (void)count;
@@ -399,6 +421,9 @@ static const struct act acts[] = {
     {.name = "see", .least = 1, .run = act_see},
     {.name = "see-not", .least = 1, .run = act_see_not},
     {.name = "see-message", .least = 1, .run = act_see_message},
+    {.name = "begin", .least = 0, .run = act_begin},
+    {.name = "purpose", .least = 1, .run = act_purpose},
+    {.name = "write", .least = 2, .run = act_write},
     {.name = "answer", .least = 2, .run = act_answer},
     {.name = "skip", .least = 1, .run = act_skip},
     {.name = "unsure", .least = 1, .run = act_unsure},

@@ -233,3 +233,56 @@ form_pass_cards(struct play *play)
     }
     return play_fails(play, "the cards never end");
 }
+
+/* The line of the play's language in the site's list. */
+static int
+language_line(const struct play *play, const struct public_visit *side)
+{
+    for (int i = 0; i < side->place->language_count; i++)
+        if (strcmp(side->place->languages[i], play->language) == 0)
+            return i;
+    return 0;
+}
+
+bool
+form_begin(struct play *play)
+{
+    struct public_visit *side = side_public(play->now);
+
+    press_key(play, KEY_RETURN);
+    if (!side_await(play, "language"))
+        return false;
+    press_line(play, language_line(play, side));
+    for (int i = 0; i < CARDS_MAX; i++) {
+        if (strcmp(stage_screen_name(side_stage(play->now)), "notice") != 0)
+            break;
+        press_line(play, 0);
+    }
+    return side_await(play, "purpose");
+}
+
+bool
+form_purpose(struct play *play, const char *code)
+{
+    struct public_visit *side = side_public(play->now);
+    int choice = form_choice(form_find(side->form, "S2"), code);
+
+    if (strcmp(stage_screen_name(side_stage(play->now)), "purpose") != 0)
+        return play_fails(play, "this is not the screen of purpose");
+    if (choice < 0)
+        return play_fails(play, "S2 has no %s", code);
+    press_line(play, choice);
+    return true;
+}
+
+bool
+form_write(struct play *play, const char *question, const char *text)
+{
+    if (!at_question(play, question))
+        return false;
+    side_event(play, (struct event){.kind = EVENT_PASTE,
+                                    .text = text,
+                                    .length = strlen(text)});
+    press_key(play, KEY_TABULATOR);
+    return true;
+}
