@@ -1,5 +1,7 @@
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "kiosk/base/clock.h"
 #include "kiosk/base/hash.h"
@@ -392,6 +394,54 @@ START_TEST(a_desk_is_open_while_it_gives_a_sign)
 }
 END_TEST
 
+/* No file may grow past this; a write that would is a disk error. */
+static void
+limit_files(rlim_t bytes)
+{
+    struct rlimit limit;
+
+    ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    limit.rlim_cur = bytes;
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+START_TEST(a_disk_error_is_not_believed_and_the_store_goes_on)
+{
+    struct box box;
+    struct client *client;
+    struct client *staff;
+    struct box_report report;
+    struct box_report large;
+    struct store_health health;
+    struct got got;
+
+    signal(SIGXFSZ, SIG_IGN);
+    box_make_founded(&box);
+    client = box_dial(&box, DOOR_PUBLIC);
+    staff = box_dial(&box, DOOR_STAFF);
+    box_report_make(&report, 0);
+    box_report_make(&large, 3);
+    ck_assert_int_eq(put(client, &report), STATUS_OK);
+    ck_assert_int_eq(client_health(staff, &health), STATUS_OK);
+    limit_files((rlim_t)health.file_bytes);
+    ck_assert_int_eq(put(client, &large), STATUS_IO);
+    assert_found(client, &report);
+    ck_assert_int_eq(client_get(client, large.put.lookup, &got),
+                     STATUS_MISSING);
+    limit_files(RLIM_INFINITY);
+    ck_assert_int_eq(put(client, &large), STATUS_OK);
+    ck_assert_int_eq(client_health(staff, &health), STATUS_OK);
+    ck_assert(health.integrity_ok);
+    ck_assert(health.log_ok);
+    ck_assert_uint_eq(health.rows, 2);
+    client_close(client);
+    client_close(staff);
+    box_report_clear(&report);
+    box_report_clear(&large);
+    box_free(&box);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -411,6 +461,7 @@ main(void)
     tcase_add_test(one, a_healthy_store_says_so);
     tcase_add_test(one, a_watch_hears_of_news_and_of_the_bell);
     tcase_add_test(one, a_desk_is_open_while_it_gives_a_sign);
+    tcase_add_test(one, a_disk_error_is_not_believed_and_the_store_goes_on);
     suite_add_tcase(suite, one);
     return tap_run(suite);
 }
