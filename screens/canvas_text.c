@@ -215,6 +215,9 @@ canvas_put(struct canvas *canvas, int row, int column, int width,
     struct buf safe = {0};
     int used = 0;
 
+    if (place.box.width > canvas_columns(canvas) - column)
+        place.box.width = canvas_columns(canvas) - column;
+    width = place.box.width;
     add_safe(&safe, text, KEEP_ORDER);
     if (width > 0 && safe.length)
         used = put_one(canvas, place, &safe, false);

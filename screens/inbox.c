@@ -10,9 +10,10 @@
 #include "kiosk/base/secret.h"
 
 enum {
-    IN_SIZE = 4096,            /* a terminal's line discipline holds no more */
-    QUIET_MILLISECONDS = 50,   /* a flood has ended */
-    BROKEN_MILLISECONDS = 1000 /* a paste whose end never came */
+    IN_SIZE = 4096,             /* a terminal's line discipline holds no more */
+    QUIET_MILLISECONDS = 50,    /* a flood has ended */
+    BROKEN_MILLISECONDS = 1000, /* a paste whose end never came */
+    TURN_MILLISECONDS = 40,
 };
 
 static const char paste_end[] = "\033[201~";
@@ -242,11 +243,14 @@ step_flood(struct inbox *inbox, struct event *event)
 bool
 inbox_next(struct inbox *inbox, struct event *event, bool *is_closed)
 {
+    int64_t until = clock_milliseconds() + TURN_MILLISECONDS;
     enum step step = STEP_ON;
 
     if (inbox->is_given)
         secret_wipe(inbox->paste, sizeof inbox->paste);
-    for (int turn = 0; step == STEP_ON && turn < INBOX_TURN / IN_SIZE; turn++) {
+    for (int turn = 0; step == STEP_ON && turn < INBOX_TURN / IN_SIZE &&
+                       clock_milliseconds() <= until;
+         turn++) {
         switch (inbox->mode) {
         case MODE_KEYS:
             step = step_keys(inbox, event);

@@ -10,8 +10,8 @@
  * What waits at a terminal's descriptor, as events. Text that came at once
  * (bracketed by the terminal, or more than INBOX_RUN bytes without an
  * escape) is one EVENT_PASTE of at most INBOX_PASTE bytes; what is more is
- * read away, at most INBOX_TURN bytes a call, so that the screen stays alive.
- * Wipes what it gave.
+ * read away, at most INBOX_TURN bytes or 40 ms a call, so that the screen stays
+ * alive. Wipes what it gave.
  */
 struct inbox;
 

@@ -249,7 +249,9 @@ escape(const struct keys *keys, const char *bytes, size_t length, bool is_all,
 static size_t
 expected(unsigned char lead)
 {
-    return lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    if (lead < 0xC2 || lead > 0xF4)
+        return 1;
+    return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
 }
 
 static bool

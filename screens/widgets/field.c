@@ -143,7 +143,6 @@ put_in(struct field *field, const char *text, size_t length)
     size_t caret = strlen(head);
     char *whole = joined(field, head, caret, field->text + field->caret,
                          strlen(field->text) - field->caret);
-    bool is_new = strcmp(whole, field->text) != 0;
 
     memory_free_text(head);
     if (!fits(field, whole)) {
@@ -151,7 +150,7 @@ put_in(struct field *field, const char *text, size_t length)
         return FIELD_FULL;
     }
     take(field, whole, caret);
-    return is_new ? FIELD_CHANGED : FIELD_NOTHING;
+    return FIELD_CHANGED;
 }
 
 static enum field_act

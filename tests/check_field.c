@@ -1,0 +1,266 @@
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "kiosk/base/memory.h"
+#include "screens/widgets/field.h"
+#include "tests/tap.h"
+
+static struct canvas *
+made(int rows, int columns, bool rtl)
+{
+    struct canvas *canvas = canvas_new(rows, columns);
+
+    canvas_start(canvas, rtl, rtl ? "ar" : "en");
+    return canvas;
+}
+
+static void
+row_is(const struct canvas *canvas, int row, const char *expected)
+{
+    char *text = canvas_row_text(canvas, row);
+
+    ck_assert_str_eq(text, expected);
+    memory_free_text(text);
+}
+
+static struct event
+key(enum key which)
+{
+    return (struct event){.kind = EVENT_KEY, .key = which};
+}
+
+static struct event
+letter(uint32_t point)
+{
+    return (struct event){.kind = EVENT_KEY, .key = KEY_TEXT, .point = point};
+}
+
+static enum field_act
+press(struct field *field, enum key which)
+{
+    struct event event = key(which);
+
+    return field_event(field, &event);
+}
+
+static enum field_act
+type(struct field *field, uint32_t point)
+{
+    struct event event = letter(point);
+
+    return field_event(field, &event);
+}
+
+static enum field_act
+paste(struct field *field, const char *text, bool was_cut)
+{
+    struct event event = {.kind = EVENT_PASTE,
+                          .text = text,
+                          .length = strlen(text),
+                          .was_cut = was_cut};
+
+    return field_event(field, &event);
+}
+
+START_TEST(letters_are_typed_where_the_caret_is)
+{
+    struct field *field = field_new(10, false);
+
+    ck_assert(field_is_empty(field));
+    ck_assert_int_eq(type(field, 'a'), FIELD_CHANGED);
+    type(field, 'c');
+    press(field, KEY_ARROW_LEFT);
+    type(field, 0xF1);
+    ck_assert_str_eq(field_text(field), "añc");
+    press(field, KEY_FIRST);
+    type(field, '1');
+    press(field, KEY_LAST);
+    type(field, ' ');
+    type(field, 'z');
+    ck_assert_str_eq(field_text(field), "1añc z");
+    ck_assert_int_eq(field_left(field), 4);
+    ck_assert_int_eq(press(field, KEY_RETURN), FIELD_DONE);
+    ck_assert_int_eq(press(field, KEY_TABULATOR), FIELD_NOTHING);
+    field_free(field);
+}
+END_TEST
+
+START_TEST(erasing_takes_one_mark_and_else_a_whole_letter)
+{
+    struct field *field = field_new(10, false);
+
+    field_set(field, "x\u0E01\u0E34\u0E48");
+    press(field, KEY_ERASE);
+    ck_assert_str_eq(field_text(field), "x\u0E01\u0E34");
+    press(field, KEY_ERASE);
+    press(field, KEY_ERASE);
+    ck_assert_str_eq(field_text(field), "x");
+    field_set(field, "\u00E9");
+    press(field, KEY_ERASE);
+    ck_assert_str_eq(field_text(field), "");
+    ck_assert_int_eq(press(field, KEY_ERASE), FIELD_CHANGED);
+    field_set(field, "ab");
+    press(field, KEY_FIRST);
+    press(field, KEY_REMOVE);
+    ck_assert_str_eq(field_text(field), "b");
+    press(field, KEY_LAST);
+    press(field, KEY_REMOVE);
+    ck_assert_str_eq(field_text(field), "b");
+    field_free(field);
+}
+END_TEST
+
+START_TEST(arrows_follow_the_eye_in_a_line_from_the_right)
+{
+    struct field *field = field_new(10, false);
+    struct canvas *canvas = made(3, 20, true);
+    struct canvas_box box = {.row = 0, .width = 20, .rows = 1};
+    int row;
+    int column;
+
+    field_set(field, "אבג");
+    field_draw(canvas, field, box);
+    row_is(canvas, 0, "                 גבא");
+    ck_assert(canvas_cursor_at(canvas, &row, &column));
+    ck_assert_int_eq(column, 16);
+    press(field, KEY_ARROW_RIGHT);
+    field_draw(canvas, field, box);
+    ck_assert(canvas_cursor_at(canvas, &row, &column));
+    ck_assert_int_eq(column, 17);
+    type(field, 0x05D3);
+    ck_assert_str_eq(field_text(field), "אבדג");
+    canvas_free(canvas);
+    field_free(field);
+}
+END_TEST
+
+START_TEST(the_limit_counts_letters_and_never_cuts_one)
+{
+    struct field *field = field_new(3, false);
+
+    ck_assert_int_eq(paste(field, "ab\u0E01\u0E34\u0E48z", false), FIELD_FULL);
+    ck_assert_str_eq(field_text(field), "ab\u0E01\u0E34\u0E48");
+    ck_assert_int_eq(type(field, 'q'), FIELD_FULL);
+    ck_assert_int_eq(field_left(field), 0);
+    field_set(field, "abcdef");
+    ck_assert_str_eq(field_text(field), "abc");
+    field_free(field);
+}
+END_TEST
+
+START_TEST(what_is_pasted_is_cleaned)
+{
+    struct field *field = field_new(50, false);
+
+    ck_assert_int_eq(paste(field, "a\033[2J\x9B\r\nb\xE2\x80\xAE!", false),
+                     FIELD_CHANGED);
+    ck_assert_ptr_null(strchr(field_text(field), '\033'));
+    ck_assert_ptr_null(strchr(field_text(field), '\n'));
+    ck_assert_ptr_null(strstr(field_text(field), "\xE2\x80\xAE"));
+    ck_assert_int_eq(paste(field, "more", true), FIELD_FULL);
+    ck_assert_ptr_nonnull(strstr(field_text(field), "more"));
+    ck_assert_int_eq(paste(field, "\033\x07", false), FIELD_CHANGED);
+    field_free(field);
+}
+END_TEST
+
+START_TEST(up_and_down_keep_to_their_column)
+{
+    struct field *field = field_new(100, true);
+    struct canvas *canvas = made(6, 20, false);
+    struct canvas_box box = {.row = 1, .column = 2, .width = 12, .rows = 3};
+    int row;
+    int column;
+
+    field_set(field, "abcdef\ngh\nijklmn");
+    field_draw(canvas, field, box);
+    row_is(canvas, 1, "  abcdef");
+    row_is(canvas, 3, "  ijklmn");
+    ck_assert(canvas_cursor_at(canvas, &row, &column));
+    ck_assert_int_eq(row, 3);
+    ck_assert_int_eq(column, 8);
+    press(field, KEY_ARROW_UP);
+    field_draw(canvas, field, box);
+    ck_assert(canvas_cursor_at(canvas, &row, &column));
+    ck_assert_int_eq(row, 2);
+    ck_assert_int_eq(column, 4);
+    press(field, KEY_ARROW_UP);
+    type(field, '!');
+    ck_assert_str_eq(field_text(field), "abcdef!\ngh\nijklmn");
+    press(field, KEY_RETURN);
+    ck_assert_str_eq(field_text(field), "abcdef!\n\ngh\nijklmn");
+    canvas_free(canvas);
+    field_free(field);
+}
+END_TEST
+
+START_TEST(the_part_around_the_caret_is_drawn)
+{
+    struct field *field = field_new(1000, true);
+    struct canvas *canvas = made(6, 20, false);
+    struct canvas_box box = {.row = 0, .width = 10, .rows = 3};
+    int row;
+    int column;
+
+    field_set(field, "1\n2\n3\n4\n5\n6");
+    field_draw(canvas, field, box);
+    row_is(canvas, 0, "4");
+    row_is(canvas, 2, "6");
+    press(field, KEY_PAGE_UP);
+    press(field, KEY_PAGE_UP);
+    press(field, KEY_PAGE_UP);
+    canvas_start(canvas, false, "en");
+    field_draw(canvas, field, box);
+    row_is(canvas, 0, "1");
+    ck_assert(canvas_cursor_at(canvas, &row, &column));
+    ck_assert_int_eq(row, 0);
+    for (int width = 2; width < 12; width++) {
+        box.width = width;
+        field_draw(canvas, field, box);
+    }
+    canvas_free(canvas);
+    field_free(field);
+}
+END_TEST
+
+START_TEST(a_hidden_text_shows_dots)
+{
+    struct field *field = field_new(20, false);
+    struct canvas *canvas = made(2, 20, false);
+    struct canvas_box box = {.row = 0, .width = 20, .rows = 1};
+    int row;
+    int column;
+
+    field_hide(field);
+    field_set(field, "señal");
+    field_draw(canvas, field, box);
+    row_is(canvas, 0, "•••••");
+    ck_assert(canvas_cursor_at(canvas, &row, &column));
+    ck_assert_int_eq(column, 5);
+    press(field, KEY_ARROW_LEFT);
+    press(field, KEY_ERASE);
+    ck_assert_str_eq(field_text(field), "señl");
+    canvas_free(canvas);
+    field_free(field);
+}
+END_TEST
+
+int
+main(void)
+{
+    Suite *suite = suite_create("field");
+    TCase *field = tcase_create("field");
+
+    setlocale(LC_CTYPE, "C.UTF-8");
+    tcase_add_test(field, letters_are_typed_where_the_caret_is);
+    tcase_add_test(field, erasing_takes_one_mark_and_else_a_whole_letter);
+    tcase_add_test(field, arrows_follow_the_eye_in_a_line_from_the_right);
+    tcase_add_test(field, the_limit_counts_letters_and_never_cuts_one);
+    tcase_add_test(field, what_is_pasted_is_cleaned);
+    tcase_add_test(field, up_and_down_keep_to_their_column);
+    tcase_add_test(field, the_part_around_the_caret_is_drawn);
+    tcase_add_test(field, a_hidden_text_shows_dots);
+    suite_add_tcase(suite, field);
+    return tap_run(suite);
+}
