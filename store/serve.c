@@ -356,7 +356,7 @@ serve_round(struct serve *serve, int stop, int wait)
         tick(serve, &news);
     /* From the last on: one that goes leaves its place to a later one. */
     for (size_t i = clients; i-- > 0;)
-        if (set[i].revents && i < serve->client_count)
+        if (i < serve->client_count && set[i].revents)
             serve_one(serve, i);
     for (size_t i = 0; i < serve->listener_count; i++)
         if (set[clients + i].revents)
