@@ -25,7 +25,6 @@ struct visit_work {
     bool desk_open;
     int64_t desk_asked;
     uint32_t keyset_version;
-    bool was_outside; /* an earlier Send of this visit was sealed */
 };
 
 static enum status
@@ -135,9 +134,6 @@ submit(void *self, const struct counter_order *order)
     /* Before it is finished: what may live in memory only decides too. */
     body->verdict = interview_verdict(order->interview);
     body->reader = interview_reader(order->interview);
-    if (work->was_outside)
-        body->reader = READER_OUTSIDE;
-    work->was_outside = body->reader == READER_OUTSIDE;
     interview_finish(order->interview);
     body->report = copy_of(interview_report(order->interview), work->form);
     body->profile = work->place->site.profile;
@@ -233,7 +229,6 @@ settle(struct visit_work *work, struct job *job, struct event *out)
 {
     switch (job->kind) {
     case JOB_SUBMIT:
-        work->was_outside = false;
         out->data = &job->receipt;
         break;
     case JOB_LOOK_UP:

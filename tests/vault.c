@@ -1,0 +1,218 @@
+#include "tests/vault.h"
+
+#include <check.h>
+#include <pthread.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "kiosk/base/buf.h"
+#include "kiosk/base/memory.h"
+#include "kiosk/base/secret.h"
+#include "tests/box.h"
+
+static void
+set_team(struct keyset_team *team, struct box_pair *box, struct sign_pair *sign)
+{
+    seal_box_pair_make(box);
+    seal_sign_pair_make(sign);
+    team->present = true;
+    team->version = 1;
+    memcpy(team->box_public, box->public_key, BOX_PUBLIC_SIZE);
+    memcpy(team->sign_public, sign->public_key, SIGN_PUBLIC_SIZE);
+}
+
+static void
+found(struct vault *vault)
+{
+    struct keyset *keyset = &vault->keyset;
+    struct sign_pair other;
+    struct buf bytes = {0};
+    struct staff_slot slot = {0};
+    struct team_key key = {.team = TEAM_HERE, .version = 1};
+    struct founding founding = {
+        .slots = &slot, .slot_count = 1, .keys = &key, .key_count = 1};
+    struct client *staff = box_dial(vault->box, DOOR_STAFF);
+
+    seal_sign_pair_make(&vault->root);
+    keyset->version = 7;
+    set_team(&keyset->teams[TEAM_HERE], &vault->here, &vault->here_sign);
+    set_team(&keyset->teams[TEAM_OUTSIDE], &vault->outside, &other);
+    set_team(&keyset->teams[TEAM_RECOVERY], &vault->recovery, &other);
+    secret_random(keyset->site, ID_SIZE);
+    secret_random(founding.salt, sizeof founding.salt);
+    memcpy(founding.site, keyset->site, ID_SIZE);
+    memcpy(founding.site_secret, other.secret_key, SIGN_SECRET_SIZE);
+    memcpy(keyset->site_sign, other.public_key, SIGN_PUBLIC_SIZE);
+    memcpy(keyset->backup_box, vault->recovery.public_key, BOX_PUBLIC_SIZE);
+    keyset_write(keyset, vault->root.secret_key, &bytes);
+    founding.keyset = bytes.data;
+    founding.keyset_length = bytes.length;
+    ck_assert_int_eq(client_found(staff, &founding), STATUS_OK);
+    buf_clear(&bytes);
+    client_close(staff);
+}
+
+void
+vault_make(struct vault *vault, unsigned withdraw_hours)
+{
+    *vault = (struct vault){.box = memory_zeroed(sizeof *vault->box)};
+    box_make(vault->box);
+    vault->box->options.withdraw_hours = withdraw_hours;
+    ck_assert_int_eq(box_start(vault->box), STATUS_OK);
+    found(vault);
+}
+
+void
+vault_free(struct vault *vault)
+{
+    box_free(vault->box);
+    free(vault->box);
+}
+
+void
+vault_stop(struct vault *vault)
+{
+    box_stop(vault->box);
+}
+
+void
+vault_start(struct vault *vault)
+{
+    ck_assert_int_eq(box_start(vault->box), STATUS_OK);
+}
+
+int
+vault_dial(struct vault *vault)
+{
+    return box_dial_raw(vault->box, DOOR_PUBLIC);
+}
+
+struct between {
+    int client;
+    int store;
+    int ask;
+};
+
+static void *
+relay(void *of)
+{
+    struct between *between = of;
+    char *bytes = memory_zeroed(MESSAGE_MAX);
+    ssize_t length;
+
+    for (int i = 0; i <= between->ask; i++) {
+        length = recv(between->client, bytes, MESSAGE_MAX, 0);
+        if (length <= 0 ||
+            send(between->store, bytes, (size_t)length, MSG_NOSIGNAL) < 0)
+            break;
+        length = recv(between->store, bytes, MESSAGE_MAX, 0);
+        if (length <= 0 || i == between->ask ||
+            send(between->client, bytes, (size_t)length, MSG_NOSIGNAL) < 0)
+            break;
+    }
+    close(between->client);
+    close(between->store);
+    free(bytes);
+    free(between);
+    return NULL;
+}
+
+int
+vault_dial_cut(struct vault *vault, int ask)
+{
+    struct between *between = memory_zeroed(sizeof *between);
+    pthread_t thread;
+    int pair[2];
+
+    ck_assert_int_eq(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair), 0);
+    between->client = pair[1];
+    between->store = vault_dial(vault);
+    between->ask = ask;
+    ck_assert_int_eq(pthread_create(&thread, NULL, relay, between), 0);
+    pthread_detach(thread);
+    return pair[0];
+}
+
+void
+vault_public_of(struct box_pair *pair)
+{
+    ck_assert_int_eq(crypto_scalarmult_base(pair->public_key, pair->secret_key),
+                     0);
+}
+
+static struct report_row *
+rows_of(struct client *staff, size_t *count)
+{
+    struct report_row *rows = NULL;
+
+    ck_assert_int_eq(client_rows(staff, 0, &rows, count), STATUS_OK);
+    return rows;
+}
+
+size_t
+vault_count(struct vault *vault)
+{
+    struct client *staff = box_dial(vault->box, DOOR_STAFF);
+    size_t count;
+
+    free(rows_of(staff, &count));
+    client_close(staff);
+    return count;
+}
+
+size_t
+vault_items(struct vault *vault, struct sealed **items)
+{
+    struct client *staff = box_dial(vault->box, DOOR_STAFF);
+    size_t count;
+    struct report_row *rows = rows_of(staff, &count);
+
+    ck_assert_uint_eq(count, 1);
+    ck_assert_int_eq(client_items(staff, rows[0].report, items, &count),
+                     STATUS_OK);
+    free(rows);
+    client_close(staff);
+    return count;
+}
+
+void
+vault_post(struct vault *vault, const struct vault_post *post)
+{
+    uint8_t readers[2][BOX_PUBLIC_SIZE];
+    const struct seal_order order = {
+        .kind = post->kind,
+        .content = post->content,
+        .length = post->length,
+        .readers = (const uint8_t(*)[BOX_PUBLIC_SIZE])readers,
+        .reader_count = 2,
+        .signer = post->signer};
+    struct client *staff = box_dial(vault->box, DOOR_STAFF);
+    struct hello *hello = memory_zeroed(sizeof *hello);
+    struct sealed sealed = {0};
+    struct proof_claim claim = {.act = PROOF_POST};
+    struct proof proof;
+    size_t count;
+    struct report_row *rows;
+
+    memcpy(readers[0], post->receipt_box, BOX_PUBLIC_SIZE);
+    memcpy(readers[1], post->thread_box, BOX_PUBLIC_SIZE);
+    ck_assert_int_eq(seal_make(&order, &sealed), STATUS_OK);
+    ck_assert_int_eq(client_hello(staff, "", hello), STATUS_OK);
+    rows = rows_of(staff, &count);
+    ck_assert_uint_eq(count, 1);
+    memcpy(claim.site, vault->keyset.site, ID_SIZE);
+    memcpy(claim.target, rows[0].report, ID_SIZE);
+    memcpy(claim.nonce, client_nonce(staff), NONCE_SIZE);
+    proof_hash_item(claim.payload, &sealed);
+    /* The store lets a team's key post; who signed inside is another thing. */
+    proof_sign(&claim, vault->here_sign.secret_key, &proof);
+    ck_assert_int_eq(client_post(staff, rows[0].report, &sealed, &proof),
+                     STATUS_OK);
+    free(rows);
+    free(hello);
+    seal_clear(&sealed);
+    client_close(staff);
+}
