@@ -516,7 +516,7 @@ START_TEST(an_addition_goes_through_when_the_answer_was_lost)
     send_well(interview, code);
     interview_free(interview);
     visit_free(work);
-    /* hello, the two items of the report, then the addition */
+    /* hello, what the receipt reads, then the addition */
     begin(vault_dial_cut(&vault, 2));
     counter = side.counter;
     ck_assert_int_eq(look_up(code).status, STATUS_OK);
