@@ -19,11 +19,11 @@ struct measure {
 extern const struct measure layout_cells;
 
 struct layout_line {
-    char *cells;  /* in the order of the screen, shaped, one line */
+    char *cells;  /* in the order of the screen, shaped, NFC, no controls */
     int width;    /* in cells */
-    size_t start; /* the bytes of the text it shows: START to END - 1 */
-    size_t end;
-    bool is_rtl; /* its paragraph's direction */
+    size_t start; /* the bytes of the text it shows: START to END - 1, */
+    size_t end;   /* without the spaces at its end */
+    bool is_rtl;  /* its paragraph's direction */
 };
 
 struct layout {
@@ -50,8 +50,12 @@ layout_make(const struct layout_order *order, struct layout *out);
 void
 layout_clear(struct layout *layout);
 
-/* Where the caret before byte OFFSET stands: row and column, in cells from
- * the left edge of the line. */
+/*
+ * Where the caret before byte OFFSET stands: row and column, in cells from
+ * the left edge of the line. Spaces that the line was trimmed of still move
+ * it: past WIDTH, or below 0 in a line from the right, but never further
+ * than the order's columns.
+ */
 struct layout_place {
     int row;
     int column;

@@ -1,0 +1,307 @@
+#include "translations/text/paragraph.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+#include <unicode/utf16.h>
+
+#include "kiosk/base/memory.h"
+#include "kiosk/base/text.h"
+#include "translations/text/width.h"
+
+enum {
+    NO_BREAK_SPACE = 0xA0,
+    LINE_SEPARATOR = 0x2028,
+    SARA_AM = 0xE33,
+    LAO_AM = 0xEB3,
+    CLUSTER = 64 /* units of what is composed at once */
+};
+
+static void
+add_glyph(struct paragraph *paragraph, struct glyph glyph)
+{
+    size_t size = sizeof glyph;
+
+    if (paragraph->count == paragraph->capacity) {
+        size_t capacity = paragraph->capacity ? 2 * paragraph->capacity : 64;
+
+        paragraph->glyphs = memory_resize(
+            paragraph->glyphs, paragraph->capacity * size, capacity * size);
+        paragraph->capacity = capacity;
+    }
+    paragraph->glyphs[paragraph->count++] = glyph;
+}
+
+/* What parts words stays a space; what would part paragraphs too. */
+static uint32_t
+as_written(uint32_t point)
+{
+    int direction = (int)u_charDirection((UChar32)point);
+
+    if (direction == U_BLOCK_SEPARATOR || direction == U_SEGMENT_SEPARATOR ||
+        point == LINE_SEPARATOR)
+        return ' ';
+    return point;
+}
+
+static void
+decode(struct paragraph *out, const char *text, size_t from, size_t to)
+{
+    size_t at = from;
+
+    out->units = memory_array(to - from + 1, sizeof *out->units);
+    while (at < to) {
+        struct glyph glyph = {.start = at, .unit = out->length};
+
+        glyph.point = as_written(text_next(text, to, &at));
+        glyph.end = at;
+        add_glyph(out, glyph);
+        U16_APPEND_UNSAFE(out->units, out->length, (UChar32)glyph.point);
+    }
+}
+
+static void
+take_levels(struct paragraph *out, const struct bidi_direction *direction)
+{
+    uint8_t *levels = memory_zeroed((size_t)out->length + 1);
+
+    out->rtl = bidi_levels(out->units, out->length, *direction, levels);
+    for (size_t i = 0; i < out->count; i++)
+        out->glyphs[i].level = levels[out->glyphs[i].unit];
+    free(levels);
+}
+
+/* --- composing ----------------------------------------------------------- */
+
+static bool
+hangs(uint32_t point)
+{
+    return u_getCombiningClass((UChar32)point) != 0 ||
+           (width_of(point) == 0 && !width_is_hidden(point));
+}
+
+/* Compose the glyphs FIRST to LAST - 1 of OLD, which hang on the first. */
+static void
+compose(const UNormalizer2 *nfc, const struct paragraph *old, size_t first,
+        size_t last, struct paragraph *out)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UChar plain[CLUSTER];
+    UChar composed[3 * CLUSTER];
+    struct glyph glyph = old->glyphs[first];
+    int32_t length = 0;
+    int32_t at = 0;
+    UChar32 point;
+
+    for (size_t i = first; i < last; i++)
+        U16_APPEND_UNSAFE(plain, length, (UChar32)old->glyphs[i].point);
+    length =
+        unorm2_normalize(nfc, plain, length, composed, 3 * CLUSTER, &status);
+    glyph.end = old->glyphs[last - 1].end;
+    while (U_SUCCESS(status) && at < length) {
+        U16_NEXT(composed, at, length, point);
+        glyph.point = (uint32_t)point;
+        add_glyph(out, glyph);
+        glyph.start = glyph.end;
+    }
+    for (size_t i = first; U_FAILURE(status) && i < last; i++)
+        add_glyph(out, old->glyphs[i]);
+}
+
+static void
+compose_all(struct paragraph *paragraph)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    const UNormalizer2 *nfc = unorm2_getNFCInstance(&status);
+    struct paragraph out = {0};
+
+    if (U_FAILURE(status) ||
+        unorm2_quickCheck(nfc, paragraph->units, paragraph->length, &status) ==
+            UNORM_YES)
+        return;
+    for (size_t first = 0; first < paragraph->count;) {
+        size_t last = first + 1;
+
+        while (last < paragraph->count && last - first < CLUSTER / 2 &&
+               hangs(paragraph->glyphs[last].point))
+            last++;
+        compose(nfc, paragraph, first, last, &out);
+        first = last;
+    }
+    memory_free_wiped(paragraph->glyphs,
+                      paragraph->capacity * sizeof *paragraph->glyphs);
+    paragraph->glyphs = out.glyphs;
+    paragraph->count = out.count;
+    paragraph->capacity = out.capacity;
+}
+
+/* --- Thai and Lao --------------------------------------------------------- */
+
+static bool
+is_tone(uint32_t point)
+{
+    return (point >= 0xE48 && point <= 0xE4B) ||
+           (point >= 0xEC8 && point <= 0xECB);
+}
+
+/*
+ * SARA AM is drawn as a ring above the letter before it, under its tone, and
+ * an AA: no terminal does that by itself.
+ */
+static void
+part_sara_am(struct paragraph *paragraph)
+{
+    for (size_t i = 0; i < paragraph->count; i++) {
+        struct glyph ring = paragraph->glyphs[i];
+        size_t place = i;
+
+        if (ring.point != SARA_AM && ring.point != LAO_AM)
+            continue;
+        paragraph->glyphs[i].point--; /* the AA stands before it in Unicode */
+        ring.point = ring.point == SARA_AM ? 0xE4D : 0xECD;
+        while (place > 0 && is_tone(paragraph->glyphs[place - 1].point))
+            place--;
+        ring.start = ring.end = paragraph->glyphs[place].start;
+        ring.unit = paragraph->glyphs[place].unit;
+        add_glyph(paragraph, ring);
+        memmove(&paragraph->glyphs[place + 1], &paragraph->glyphs[place],
+                (paragraph->count - 1 - place) * sizeof ring);
+        paragraph->glyphs[place] = ring;
+        i++;
+    }
+}
+
+/* --- widths --------------------------------------------------------------- */
+
+/* A mark that begins a paragraph would hang on what another painted. */
+static void
+give_base(struct paragraph *paragraph)
+{
+    struct glyph base;
+
+    if (!paragraph->count || paragraph->glyphs[0].width)
+        return;
+    base = paragraph->glyphs[0];
+    base.point = NO_BREAK_SPACE;
+    base.end = base.start;
+    base.width = 1;
+    add_glyph(paragraph, base);
+    memmove(&paragraph->glyphs[1], &paragraph->glyphs[0],
+            (paragraph->count - 1) * sizeof base);
+    paragraph->glyphs[0] = base;
+}
+
+static void
+drop_hidden(struct paragraph *paragraph)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < paragraph->count; i++) {
+        struct glyph glyph = paragraph->glyphs[i];
+
+        if (glyph.is_gone || width_is_hidden(glyph.point))
+            continue;
+        glyph.width = (uint8_t)width_of(glyph.point);
+        paragraph->glyphs[kept++] = glyph;
+    }
+    paragraph->count = kept;
+}
+
+void
+paragraph_read(struct paragraph *out, const char *text, size_t from, size_t to,
+               const struct bidi_direction *direction)
+{
+    *out = (struct paragraph){0};
+    decode(out, text, from, to);
+    if (direction)
+        take_levels(out, direction);
+    compose_all(out);
+    part_sara_am(out);
+    shape_join(out->glyphs, out->count);
+    drop_hidden(out);
+    give_base(out);
+}
+
+void
+paragraph_clear(struct paragraph *paragraph)
+{
+    memory_free_wiped(paragraph->units,
+                      ((size_t)paragraph->length + 1) * sizeof(UChar));
+    memory_free_wiped(paragraph->glyphs,
+                      paragraph->capacity * sizeof *paragraph->glyphs);
+    *paragraph = (struct paragraph){0};
+}
+
+/* --- items ---------------------------------------------------------------- */
+
+static void
+collect(const struct paragraph *paragraph, size_t first, size_t last,
+        struct items *out)
+{
+    for (size_t i = first; i < last; i++) {
+        const struct glyph *glyph = &paragraph->glyphs[i];
+        struct item *item = &out->list[out->count];
+
+        if (glyph->width || i == first) {
+            *item = (struct item){.first = i,
+                                  .start = glyph->start,
+                                  .width = glyph->width,
+                                  .level = glyph->level};
+            out->count++;
+        } else
+            item--;
+        item->last = i + 1;
+        if (glyph->end > item->end)
+            item->end = glyph->end;
+    }
+}
+
+void
+paragraph_items(const struct paragraph *paragraph, size_t first, size_t last,
+                struct items *out)
+{
+    uint8_t *levels = memory_zeroed(last - first + 1);
+
+    assert(first <= last && last <= paragraph->count);
+    *out = (struct items){0};
+    out->list = memory_array(last - first + 1, sizeof *out->list);
+    out->order = memory_array(last - first + 1, sizeof *out->order);
+    collect(paragraph, first, last, out);
+    for (size_t i = 0; i < out->count; i++)
+        levels[i] = out->list[i].level;
+    bidi_order(levels, (int32_t)out->count, out->order);
+    for (size_t i = 0; i < out->count; i++) {
+        struct item *item = &out->list[out->order[i]];
+
+        item->column = out->width;
+        out->width += item->width;
+    }
+    free(levels);
+}
+
+void
+items_clear(struct items *items)
+{
+    free(items->list);
+    free(items->order);
+    *items = (struct items){0};
+}
+
+void
+paragraph_cells(const struct paragraph *paragraph, const struct items *items,
+                struct buf *out)
+{
+    for (size_t i = 0; i < items->count; i++) {
+        const struct item *item = &items->list[items->order[i]];
+
+        for (size_t j = item->first; j < item->last; j++) {
+            const struct glyph *glyph = &paragraph->glyphs[j];
+            char bytes[4];
+
+            buf_add(out, bytes,
+                    text_put(bytes, bidi_mirror(glyph->point, glyph->level)));
+        }
+    }
+}
