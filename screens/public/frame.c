@@ -31,7 +31,7 @@ draw_foot(const struct visit *visit, struct canvas *canvas, unsigned keys)
     int count = 0;
 
     lines[count++] = (struct footer_key){
-        .key = words_plain(visit, "key.escape_three"),
+        .key = words_plain(visit, "key.leave"),
         .does = words_plain(visit, "foot.leave"),
     };
     for (size_t i = 0; i < FOOT && count < FOOTER_MAX; i++) {
