@@ -190,7 +190,8 @@ move_to_answered(struct office *office, const struct held *held)
     enum case_state state = case_state(&held->file);
     enum status status = STATUS_OK;
 
-    if (state == CASE_ANSWERED)
+    /* who was asked about an agency is still being asked */
+    if (state == CASE_ANSWERED || state == CASE_CONSENT_WAIT)
         return STATUS_OK;
     if (!case_may_move(state, CASE_ANSWERED) &&
         case_may_move(state, CASE_WORKING)) {

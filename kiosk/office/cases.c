@@ -110,16 +110,22 @@ hand_is_right(const struct office *office, const struct held *held,
 }
 
 /* A colleague's own key is known to that colleague alone until people are
- * listed; a name that cannot be checked is not shown as if it were. */
-static void
+ * listed: a name that cannot be checked is not shown as if it were, and
+ * changes no priority. */
+static enum status
 check_member(const struct office *office, const struct seal_opened *opened,
              struct item_event *event)
 {
     const struct sign_pair *mine = keyring_sign(office->keyring);
 
-    if (memcmp(opened->signer, mine->public_key, SIGN_PUBLIC_SIZE) != 0 &&
-        !keyset_knows_signer(&office->keyset, opened->signer))
-        memset(event->member, 0, sizeof event->member);
+    if (memcmp(opened->signer, mine->public_key, SIGN_PUBLIC_SIZE) == 0 ||
+        keyset_knows_signer(&office->keyset, opened->signer))
+        return STATUS_OK;
+    memset(event->member, 0, sizeof event->member);
+    if (event->what != EVENT_PRIORITY)
+        return STATUS_OK;
+    item_event_clear(event);
+    return STATUS_WRONG_SIGNATURE;
 }
 
 static enum status
@@ -144,7 +150,7 @@ read_entry(const struct office *office, const struct seal_opened *opened,
         out->kind = ENTRY_EVENT;
         status = item_event_read(bytes, length, &out->is.event);
         if (status == STATUS_OK)
-            check_member(office, opened, &out->is.event);
+            status = check_member(office, opened, &out->is.event);
     }
     return status;
 }

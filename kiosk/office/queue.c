@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "kiosk/base/memory.h"
 #include "kiosk/office/inner.h"
@@ -36,12 +37,14 @@ office_files(struct office *office, const struct case_file ***out)
 static enum path
 path_of(const struct case_file *file)
 {
-    struct facts facts;
+    struct facts facts = {0};
+    const char *path;
 
     codec_facts(file->body.report, &facts);
-    if (facts_has(&facts, FACT_S2, "child"))
+    path = facts_path(&facts);
+    if (strcmp(path, "child") == 0)
         return PATH_CHILD;
-    return facts_has(&facts, FACT_S2, "abuse") ? PATH_ABUSE : PATH_HELP;
+    return strcmp(path, "abuse") == 0 ? PATH_ABUSE : PATH_HELP;
 }
 
 static void
