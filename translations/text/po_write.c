@@ -110,7 +110,7 @@ write_item(FILE *out, const struct po_entry *english,
 {
     static const char letters[] = {
         [PO_DRAFT] = 'd', [PO_TRANSLATED] = 't', [PO_REVIEWED] = 'r'};
-    char state = words ? letters[po_state(words, english)] : 'r';
+    char state = words ? letters[po_state(words, english)] : 't';
 
     fputs("    ", out);
     write_quoted(out, english->key);
