@@ -9,6 +9,7 @@
 #include "kiosk/base/text.h"
 #include "screens/canvas_cells.h"
 #include "translations/text/layout.h"
+#include "translations/text/width.h"
 
 enum { MARKS_MAX = 4, TAG_SIZE = 32 };
 
@@ -166,17 +167,6 @@ add_mark(struct canvas_cell *cell, int *marks, const char *bytes, size_t length)
     ++*marks;
 }
 
-static int
-point_width(uint32_t point, const char *bytes, size_t length)
-{
-    int width;
-
-    if (point >= 0x20 && point < 0x7F)
-        return 1;
-    width = layout_width(bytes, length);
-    return width < 0 ? 0 : width > 2 ? 2 : width;
-}
-
 int
 canvas_put_visual(struct canvas *canvas, struct canvas_run run,
                   const char *cells)
@@ -197,7 +187,7 @@ canvas_put_visual(struct canvas *canvas, struct canvas_run run,
 
         if (canvas_is_command(point) || canvas_is_order(point))
             continue;
-        width = point_width(point, bytes, count);
+        width = width_of(point);
         if (width == 0) {
             add_mark(cell, &marks, bytes, count);
             continue;
