@@ -35,7 +35,10 @@ po_fault(struct po_faults *faults, const struct po *po,
     faults->count++;
     if (!faults->out)
         return;
-    fprintf(faults->out, "%s:%zu: ", po->file, entry ? entry->line : 0);
+    fprintf(faults->out, "%s:", po->file);
+    if (entry && entry->line)
+        fprintf(faults->out, "%zu:", entry->line);
+    fputc(' ', faults->out);
     if (entry && entry->key)
         fprintf(faults->out, "%s: ", entry->key);
     va_start(arguments, format);

@@ -4,6 +4,7 @@
 
 #include "kiosk/base/memory.h"
 #include "translations/text/po.h"
+#include "translations/text/pseudo.h"
 
 /*
  * amparo-po: the tool of those who build and translate Amparo's words. It
@@ -53,7 +54,8 @@ static int
 usage(void)
 {
     fputs("usage: amparo-po join SOURCE.pot...\n"
-          "       amparo-po bundle TAG WORDS.pot [LANGUAGE.po]\n",
+          "       amparo-po bundle TAG WORDS.pot [LANGUAGE.po]\n"
+          "       amparo-po pseudo en-XA|ar-XB WORDS.pot\n",
           stderr);
     return EX_USAGE;
 }
@@ -75,6 +77,10 @@ main(int argc, char **argv)
         if (status == STATUS_OK)
             po_write_bundle(stdout, argv[2], &files.po[0],
                             files.count > 1 ? &files.po[1] : NULL);
+    } else if (strcmp(verb, "pseudo") == 0 && argc == 4) {
+        status = read_files(argv + 3, 1, &files, &faults);
+        if (status == STATUS_OK)
+            pseudo_write(stdout, argv[2], &files.po[0]);
     } else
         return usage();
     clear_files(&files);
