@@ -221,6 +221,22 @@ START_TEST(every_status_has_words)
 }
 END_TEST
 
+START_TEST(bytes_that_grow_move_seldom)
+{
+    struct buf buf = {0};
+    size_t capacity = 0;
+    int moves = 0;
+
+    for (int i = 0; i < 10000; i++) {
+        buf_add_byte(&buf, 'x');
+        moves += buf.capacity != capacity;
+        capacity = buf.capacity;
+    }
+    ck_assert_int_lt(moves, 20);
+    buf_clear(&buf);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -242,6 +258,7 @@ main(void)
     tcase_add_test(base, a_hash_of_parts_is_the_hash_of_the_whole);
     tcase_add_test(base, a_file_is_written_once_and_read_again);
     tcase_add_test(base, every_status_has_words);
+    tcase_add_test(base, bytes_that_grow_move_seldom);
     suite_add_tcase(suite, base);
     return tap_run(suite);
 }

@@ -15,7 +15,7 @@ make_room(struct buf *buf, size_t more)
     if (wanted <= buf->capacity)
         return;
     while (capacity < wanted)
-        capacity = capacity > wanted / 2 ? wanted : capacity * 2;
+        capacity = capacity > SIZE_MAX / 2 ? wanted : capacity * 2;
     buf->data = memory_resize(buf->data, buf->capacity, capacity);
     buf->capacity = capacity;
 }
