@@ -280,6 +280,7 @@ static bool
 is_sealed_for_good(const struct interview *interview)
 {
     return now(interview)->verdict.sealed &&
+           !is_to_come(interview, KNOWN_C1b) &&
            !relevant_x1_is_due(&now(interview)->walk);
 }
 
@@ -336,6 +337,7 @@ is_due(const struct interview *interview, enum card card)
         return is_sealed_for_good(interview) && !urgent;
     case CARD_SEALED_URGENT:
         return urgent && interview_reader(interview) == READER_OUTSIDE &&
+               !is_to_come(interview, KNOWN_C1b) &&
                !relevant_x1_is_due(&now(interview)->walk) &&
                known_state(interview, KNOWN_C2) != ANSWER_NONE;
     case CARD_TODAY:

@@ -88,15 +88,17 @@ static struct next
 send(struct state *state, struct visit *visit)
 {
     struct public_visit *side = visit->public_side;
+    char *text = frame_trimmed(field_text(state->field));
+    bool is_something = *text || is_unhappy(visit);
 
-    if (field_is_empty(state->field) && !is_unhappy(visit))
-        return NEXT_CLOSE;
-    state->is_busy = true;
-    state->has_failed = false;
-    side->counter->add(side->counter->self, side->adding,
-                       field_text(state->field),
-                       messages_language(visit->messages));
-    return NEXT_STAY;
+    if (is_something) {
+        state->is_busy = true;
+        state->has_failed = false;
+        side->counter->add(side->counter->self, side->adding, text,
+                           messages_language(visit->messages));
+    }
+    memory_free_text(text);
+    return is_something ? NEXT_STAY : NEXT_CLOSE;
 }
 
 static struct next

@@ -149,3 +149,14 @@ frame_page(struct canvas *canvas, struct canvas_box box, const char *text,
     }
     layout_clear(&layout);
 }
+
+char *
+frame_trimmed(const char *text)
+{
+    char *out = memory_text(text);
+    size_t end = strlen(out);
+
+    while (end > 0 && (out[end - 1] == '\n' || out[end - 1] == ' '))
+        out[--end] = '\0';
+    return out;
+}

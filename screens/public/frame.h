@@ -58,4 +58,9 @@ void
 frame_page(struct canvas *canvas, struct canvas_box box, const char *text,
            int page);
 
+/* A copy without the empty lines and spaces at its end: Enter pressed twice
+ * goes on, and the first of them was typed. Free with memory_free_text. */
+char *
+frame_trimmed(const char *text);
+
 #endif

@@ -71,11 +71,13 @@ static void
 keep(const struct state *state, struct public_visit *side)
 {
     struct report *report = interview_report(side->interview);
+    char *text = frame_trimmed(field_text(state->field));
 
-    if (!field_is_empty(state->field))
-        report_write(report, side->question, field_text(state->field));
+    if (*text)
+        report_write(report, side->question, text);
     else if (report_state(report, side->question) != ANSWER_NONE)
         report_state_set(report, side->question, ANSWER_SKIPPED);
+    memory_free_text(text);
 }
 
 static struct next
@@ -83,10 +85,9 @@ go_on(const struct state *state, struct visit *visit)
 {
     struct public_visit *side = visit->public_side;
 
+    report_state_set(interview_report(side->interview), side->question,
+                     ANSWER_SKIPPED);
     keep(state, side);
-    if (field_is_empty(state->field))
-        report_state_set(interview_report(side->interview), side->question,
-                         ANSWER_SKIPPED);
     return flow_on(visit);
 }
 
