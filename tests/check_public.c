@@ -343,11 +343,11 @@ START_TEST(the_receipt_shows_six_groups_and_leaving_is_asked_about)
     walker_go_to_review();
     walker_pick("review.send");
     walker_is_at("receipt");
-    ck_assert(walker_shows_text("6: 0097"));
+    ck_assert(walker_shows_text("6: 0098"));
     ck_assert(walker_shows_text("▀"));
     walker_pick("receipt.finish");
     ck_assert(walker_shows("receipt.sure"));
-    ck_assert(walker_shows_text("6: 0097"));
+    ck_assert(walker_shows_text("6: 0098"));
     walker_pick("receipt.again");
     walker_pick("receipt.finish");
     walker_key(KEY_RETURN); /* no line waits for Enter */

@@ -14,7 +14,7 @@
 enum { NOW = 1795600000, SHOWN = 20000, STEPS = 60 };
 
 struct walker walker;
-const char walker_code[] = "000000000000000000000097";
+const char walker_code[] = "000000000000000000000098";
 
 static struct form *form;
 static struct services *services;
