@@ -137,7 +137,8 @@ static bool
 run_file(struct play play, const char *path, int *number)
 {
     struct buf bytes = {0};
-    char *languages[LANGUAGES] = {play.language};
+    char own[sizeof play.language];
+    char *languages[LANGUAGES] = {own};
     char *head;
     int count;
     bool went_well = true;
@@ -146,6 +147,7 @@ run_file(struct play play, const char *path, int *number)
         printf("not ok %d - %s can be read\n", ++*number, path);
         return false;
     }
+    memcpy(own, play.language, sizeof own);
     head = memory_text(buf_text(&bytes));
     head[strcspn(head, "\n")] = '\0';
     count = read_languages(head, languages);

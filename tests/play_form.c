@@ -252,7 +252,9 @@ form_begin(struct play *play)
     press_key(play, KEY_RETURN);
     if (!side_await(play, "language"))
         return false;
+    /* A digit might begin a scan there: Enter takes the line at once. */
     press_line(play, language_line(play, side));
+    press_key(play, KEY_RETURN);
     for (int i = 0; i < CARDS_MAX; i++) {
         if (strcmp(stage_screen_name(side_stage(play->now)), "notice") != 0)
             break;
