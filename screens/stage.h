@@ -39,7 +39,13 @@ stage_new(struct visit *visit, struct stage_options options);
 void
 stage_free(struct stage *stage); /* wipes every state */
 
-/* Give it an event; EVENT_TICK moves the idle clock (clock_milliseconds). */
+/*
+ * Give it an event; EVENT_TICK moves the idle clock (clock_milliseconds).
+ * The first two Escapes reach the screen too, but a waiting screen sees
+ * none, and nothing leaves it. A press that ends the idle warning, or comes
+ * while the window is too small, is swallowed. A result goes to the top
+ * screen, or to the one that the languages opened by F2 cover.
+ */
 void
 stage_event(struct stage *stage, const struct event *event);
 

@@ -425,6 +425,25 @@ START_TEST(nothing_that_was_shown_stays_in_memory)
 }
 END_TEST
 
+/*
+ * What newterm() takes for a terminal that it then refuses it keeps: the
+ * program ends there, only a leak checker sees it.
+ */
+const char *
+__lsan_default_suppressions(void);
+const char *
+__lsan_default_suppressions(void)
+{
+    return "leak:new_prescr\n";
+}
+
+/* An instrumented program has no heap of the system's to look through. */
+#ifdef __SANITIZE_ADDRESS__
+enum { HAS_HEAP = 0 };
+#else
+enum { HAS_HEAP = 1 };
+#endif
+
 int
 main(void)
 {
@@ -446,7 +465,8 @@ main(void)
     tcase_add_test(on, a_code_to_scan_is_black_on_white_also_without_colours);
     tcase_add_test(on, ten_megabytes_pasted_leave_the_screen_alive);
     tcase_add_test(on, a_crash_puts_the_terminal_right);
-    tcase_add_test(on, nothing_that_was_shown_stays_in_memory);
+    if (HAS_HEAP)
+        tcase_add_test(on, nothing_that_was_shown_stays_in_memory);
     suite_add_tcase(suite, on);
     return tap_run(suite);
 }

@@ -23,15 +23,18 @@ struct list {
     int count;
     int selected;   /* the line that Enter takes */
     bool has_marks; /* draw boxes before the lines: many can be chosen */
-    int top_row;    /* where it was drawn last, for clicks */
+    int top_row;    /* clicks above it are not for this list */
 };
 
-/* Draw from BOX.row down; gives the rows used. */
+/*
+ * Draw from BOX.row down, a row between the lines where there is room; gives
+ * the rows used. Each line is a zone of the canvas, its index and 1.
+ */
 int
 list_draw(struct canvas *canvas, const struct list *list,
           struct canvas_box box);
 
-/* Tell it where it stands, before events with a mouse are given to it. */
+/* Tell it where it stands, where another list's zones lie above it. */
 void
 list_place(struct list *list, const struct canvas_box *box);
 
