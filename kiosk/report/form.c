@@ -14,9 +14,10 @@ static const char *const known_names[KNOWN_COUNT] = {
     [KNOWN_K2] = "K2", [KNOWN_K3] = "K3",   [KNOWN_K4] = "K4",
     [KNOWN_K6] = "K6", [KNOWN_K5b] = "K5b", [KNOWN_L1] = "L1",
     [KNOWN_A1] = "A1", [KNOWN_A4] = "A4",   [KNOWN_A5] = "A5",
-    [KNOWN_H1] = "H1", [KNOWN_A10] = "A10", [KNOWN_H3] = "H3",
-    [KNOWN_H4] = "H4", [KNOWN_H5] = "H5",   [KNOWN_D3] = "D3",
-    [KNOWN_X1] = "X1", [KNOWN_P1] = "P1",   [KNOWN_P2] = "P2",
+    [KNOWN_A6] = "A6", [KNOWN_H1] = "H1",   [KNOWN_A10] = "A10",
+    [KNOWN_H3] = "H3", [KNOWN_H4] = "H4",   [KNOWN_H5] = "H5",
+    [KNOWN_D3] = "D3", [KNOWN_X1] = "X1",   [KNOWN_P1] = "P1",
+    [KNOWN_P2] = "P2",
 };
 
 const char *

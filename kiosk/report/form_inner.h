@@ -46,6 +46,7 @@ enum known {
     KNOWN_A1,
     KNOWN_A4,
     KNOWN_A5,
+    KNOWN_A6,
     KNOWN_A10,
     KNOWN_H1,
     KNOWN_H3,

@@ -26,6 +26,7 @@ struct interview {
     /* What the answers dropped by interview_finish had made of the report. */
     bool feared;
     enum priority feared_priority;
+    uint32_t feared_blocked;
 };
 
 static void
@@ -37,9 +38,12 @@ look_again(const struct interview *interview)
     memo->walk.feared = interview->feared;
     relevant_find(&memo->walk);
     memo->verdict = relevant_verdict(&memo->walk);
-    if (interview->feared &&
-        interview->feared_priority < memo->verdict.priority)
-        memo->verdict.priority = interview->feared_priority;
+    if (interview->feared) {
+        if (interview->feared_priority < memo->verdict.priority)
+            memo->verdict.priority = interview->feared_priority;
+        memo->verdict.blocked |= interview->feared_blocked;
+        memo->verdict.targets &= ~interview->feared_blocked;
+    }
     facts = relevant_facts(&memo->walk);
     memo->reader = route_reader(&facts, &memo->verdict);
     memo->changes = report_changes(interview->report);
@@ -277,35 +281,28 @@ has_reason(const struct interview *interview, enum reason reason)
 }
 
 static bool
-is_sealed_for_good(const struct interview *interview)
-{
-    return now(interview)->verdict.sealed &&
-           !is_to_come(interview, KNOWN_C1b) &&
-           !relevant_x1_is_due(&now(interview)->walk);
-}
-
-/* Does the next open question stand in the closing, after the path's own? */
-static bool
-is_closing(const struct interview *interview)
-{
-    const struct question *open = interview_open(interview);
-    int first = interview->form->known[KNOWN_X1];
-
-    return !open || open->number >= first;
-}
-
-static bool
 is_danger(const struct interview *interview)
 {
     return was_chosen(interview, KNOWN_C1, "yes") &&
            !is_to_come(interview, KNOWN_C1b);
 }
 
-/* Does the moment of CARD stand now, shown or not? */
+/* C2 or X2 leave it to people outside, whatever triage says. */
 static bool
-is_due(const struct interview *interview, enum card card)
+is_for_outside(const struct interview *interview)
 {
-    bool urgent = now(interview)->verdict.priority == PRIORITY_P0;
+    return known_state(interview, KNOWN_C2) != ANSWER_NONE &&
+           !was_chosen(interview, KNOWN_C2, "team_here") &&
+           interview_reader(interview) == READER_OUTSIDE;
+}
+
+/* Does the moment of CARD stand now, shown or not? SETTLED waits for what is
+ * still to come. */
+static bool
+is_due(const struct interview *interview, enum card card,
+       const struct verdict *settled)
+{
+    bool urgent = settled->priority == PRIORITY_P0;
     bool child = interview_path(interview) == PATH_CHILD;
 
     switch (card) {
@@ -334,15 +331,11 @@ is_due(const struct interview *interview, enum card card)
     case CARD_DETAINED:
         return has_reason(interview, REASON_DETAINED);
     case CARD_SEALED:
-        return is_sealed_for_good(interview) && !urgent;
+        return settled->sealed && !urgent;
     case CARD_SEALED_URGENT:
-        return urgent && interview_reader(interview) == READER_OUTSIDE &&
-               !is_to_come(interview, KNOWN_C1b) &&
-               !relevant_x1_is_due(&now(interview)->walk) &&
-               known_state(interview, KNOWN_C2) != ANSWER_NONE;
+        return urgent && (settled->sealed || is_for_outside(interview));
     case CARD_TODAY:
-        return was_chosen(interview, KNOWN_L1, "today") &&
-               is_closing(interview);
+        return was_chosen(interview, KNOWN_L1, "today");
     case CARD_CARER:
         return has_reason(interview, REASON_CARER) &&
                !is_to_come(interview, KNOWN_K6);
@@ -362,8 +355,11 @@ interview_card(const struct interview *interview)
         CARD_SEALED,      CARD_CARER,          CARD_TODAY,
     };
 
+    struct verdict settled = relevant_settled(&now(interview)->walk);
+
     for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++) {
-        if (!(interview->shown >> order[i] & 1) && is_due(interview, order[i]))
+        if (!(interview->shown >> order[i] & 1) &&
+            is_due(interview, order[i], &settled))
             return order[i];
     }
     return CARD_NONE;
@@ -390,6 +386,7 @@ drop_fear(struct interview *interview)
     if (!relevant_fear(&now(interview)->walk) || form->known[KNOWN_H1] < 0)
         return;
     interview->feared_priority = interview_verdict(interview).priority;
+    interview->feared_blocked = interview_verdict(interview).blocked;
     interview->feared = true;
     needs = form_question(form, form->known[KNOWN_H1]);
     kept =

@@ -104,6 +104,11 @@ interview_choice_key(const struct interview *interview,
 
 enum path
 interview_path(const struct interview *interview);
+/*
+ * The verdict so far, as it may be sent. In a consulate afraid_return and
+ * removal_soon give it their priority, blocks and seal, and no reason; this
+ * stays so when interview_finish has dropped them.
+ */
 struct verdict
 interview_verdict(const struct interview *interview);
 enum reader

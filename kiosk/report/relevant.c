@@ -178,16 +178,36 @@ relevant_facts(const struct walk *walk)
     return facts;
 }
 
+/*
+ * What a consulate may not keep gives its time, its blocks and its seal, and
+ * none of the reasons and targets that would tell it.
+ */
+static struct verdict
+without_fear(struct facts facts, const struct verdict *feared)
+{
+    struct verdict verdict;
+
+    facts.codes[FACT_H1] &=
+        ~(UINT64_C(1) << facts_code(FACT_H1, "afraid_return") |
+          UINT64_C(1) << facts_code(FACT_H1, "removal_soon"));
+    facts.answered[FACT_H1] = facts.codes[FACT_H1] != 0;
+    verdict = triage_judge(&facts);
+    if (feared->priority < verdict.priority)
+        verdict.priority = feared->priority;
+    verdict.blocked |= feared->blocked;
+    verdict.targets &= ~feared->blocked;
+    verdict.targets |= 1u << TARGET_PSEA_OUTSIDE;
+    verdict.sealed = true;
+    verdict.ask_x1 = false;
+    return verdict;
+}
+
 static struct verdict
 judge(const struct walk *walk, const struct facts *facts)
 {
     struct verdict verdict = triage_judge(facts);
 
-    if (relevant_fear(walk)) {
-        verdict.sealed = true;
-        verdict.ask_x1 = false;
-    }
-    return verdict;
+    return relevant_fear(walk) ? without_fear(*facts, &verdict) : verdict;
 }
 
 struct verdict
@@ -198,37 +218,70 @@ relevant_verdict(const struct walk *walk)
     return judge(walk, &facts);
 }
 
+/* Not come to yet, as far as WALK goes. */
 static bool
-x1_is_due(const struct walk *walk, const struct verdict *verdict)
+is_to_come(const struct walk *walk, int number)
 {
+    return number >= 0 &&
+           (number >= walk->upto || state_of(walk, number) == ANSWER_NONE);
+}
+
+struct verdict
+relevant_settled(const struct walk *walk)
+{
+    static const struct {
+        enum known known;
+        const char *question;
+        const char *mildest;
+    } answers[] = {
+        {.known = KNOWN_C1b, .question = "C1b", .mildest = "no"},
+        {.known = KNOWN_A4, .question = "A4", .mildest = "older"},
+        {.known = KNOWN_A5, .question = "A5", .mildest = "employer"},
+        {.known = KNOWN_A6, .question = "A6", .mildest = "no"},
+        {.known = KNOWN_K2, .question = "K2", .mildest = "yes"},
+        {.known = KNOWN_K4, .question = "K4", .mildest = "15_17"},
+        {.known = KNOWN_K5b, .question = "K5b", .mildest = "older"},
+        {.known = KNOWN_X1, .question = "X1", .mildest = "no"},
+    };
     const struct form *form = report_form(walk->report);
-
-    return verdict->ask_x1 &&
-           state_of(walk, form->known[KNOWN_X1]) == ANSWER_NONE;
-}
-
-bool
-relevant_x1_is_due(const struct walk *walk)
-{
-    struct verdict verdict = relevant_verdict(walk);
-
-    return x1_is_due(walk, &verdict);
-}
-
-static uint64_t
-verdict_values(const struct walk *walk)
-{
     struct facts facts = relevant_facts(walk);
-    struct verdict verdict = judge(walk, &facts);
+
+    /* X1 is asked last, also of who sends early: nothing comes after it. */
+    if (!is_to_come(walk, form->known[KNOWN_X1]))
+        return judge(walk, &facts);
+    for (size_t i = 0; i < sizeof(answers) / sizeof(*answers); i++) {
+        int number = form->known[answers[i].known];
+        bool known;
+
+        /* What will not be asked settles nothing; X1 hangs on the others. */
+        if (!is_to_come(walk, number) ||
+            (answers[i].known != KNOWN_X1 && !walk->relevant[number]))
+            continue;
+        known = facts_choose(&facts, answers[i].question, answers[i].mildest);
+        assert(known);
+    }
+    return judge(walk, &facts);
+}
+
+/* Judging costs the most of a walk: only what ASKED asks is worked out. */
+static uint64_t
+verdict_values(const struct walk *walk, uint64_t asked)
+{
+    struct facts facts;
+    struct verdict verdict;
     uint64_t values = 0;
 
-    if (verdict.sealed && !x1_is_due(walk, &verdict))
+    if ((asked & VERDICT_SEALED) && relevant_settled(walk).sealed)
         values |= VERDICT_SEALED;
+    if (asked == VERDICT_SEALED)
+        return values;
+    facts = relevant_facts(walk);
+    verdict = judge(walk, &facts);
     if (verdict.ask_x1)
         values |= VERDICT_ASK_X1;
     if (verdict.priority == PRIORITY_P0)
         values |= VERDICT_P0;
-    if (route_may_ask_x2(&facts, &verdict))
+    if ((asked & VERDICT_ASK_X2) && route_may_ask_x2(&facts, &verdict))
         values |= VERDICT_ASK_X2;
     return values;
 }
@@ -238,15 +291,13 @@ static uint64_t
 reader_values(const struct walk *walk)
 {
     struct facts facts = relevant_facts(walk);
-    struct verdict verdict = judge(walk, &facts);
+    struct verdict verdict = relevant_settled(walk);
 
-    if (x1_is_due(walk, &verdict))
-        verdict.sealed = false;
     return UINT64_C(1) << route_reader(&facts, &verdict);
 }
 
 static uint64_t
-values_of(const struct walk *walk, enum world world)
+values_of(const struct walk *walk, enum world world, uint64_t asked)
 {
     const struct service *found;
 
@@ -256,7 +307,7 @@ values_of(const struct walk *walk, enum world world)
     case WORLD_PROFILE:
         return UINT64_C(1) << walk->site.profile;
     case WORLD_VERDICT:
-        return verdict_values(walk);
+        return verdict_values(walk, asked);
     case WORLD_READER:
         return reader_values(walk);
     case WORLD_REASON:
@@ -283,7 +334,7 @@ atom_holds(const void *facts, uint32_t token)
     uint64_t choices;
 
     if (atom->question < 0)
-        return values_of(walk, atom->world) & atom->mask;
+        return values_of(walk, atom->world, atom->mask) & atom->mask;
     choices = relevant_choices(walk, atom->question);
     switch (atom->kind) {
     case ATOM_ANY_OF:
@@ -344,28 +395,6 @@ relevant_before(const struct walk *walk, const struct question *question)
     return before;
 }
 
-/*
- * Whom to ask about: in a consulate the answers that may not be kept suggest
- * nobody, or the service agreed to would tell them. Their blocks stay.
- */
-static struct verdict
-verdict_to_suggest(const struct walk *walk)
-{
-    struct facts facts = relevant_facts(walk);
-    struct verdict all = triage_judge(&facts);
-    struct verdict verdict;
-
-    if (!facts.consulate)
-        return all;
-    facts.codes[FACT_H1] &=
-        ~(UINT64_C(1) << facts_code(FACT_H1, "afraid_return") |
-          UINT64_C(1) << facts_code(FACT_H1, "removal_soon"));
-    facts.answered[FACT_H1] = facts.codes[FACT_H1] != 0;
-    verdict = triage_judge(&facts);
-    verdict.blocked |= all.blocked;
-    return verdict;
-}
-
 /* The gates of the table of targets that the person's answers open. */
 static uint32_t
 never_asked(const struct walk *walk)
@@ -394,7 +423,7 @@ relevant_services(const struct walk *walk, const struct service **out,
         chose(walk, KNOWN_A1, "group") ||
         chose(walk, KNOWN_H3, "other_person") || chose(walk, KNOWN_H3, "group"))
         return 0;
-    verdict = verdict_to_suggest(walk);
+    verdict = relevant_verdict(walk);
     wish.targets = verdict.targets & ~never_asked(walk);
     wish.blocked = verdict.blocked;
     return services_suggest(walk->services, wish, out, limit);

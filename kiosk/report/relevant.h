@@ -53,12 +53,15 @@ relevant_fear(const struct walk *walk);
 
 struct facts
 relevant_facts(const struct walk *walk);
-/* With what memory alone knows: in a consulate fear seals. */
+/* In a consulate as it may be written: fear seals, and gives no reason. */
 struct verdict
 relevant_verdict(const struct walk *walk);
-/* T10 has its question still to come: what is sealed now may not stay so. */
-bool
-relevant_x1_is_due(const struct walk *walk);
+/*
+ * The verdict, were the questions that are still to come answered at their
+ * mildest: what is sealed or urgent by it stays so.
+ */
+struct verdict
+relevant_settled(const struct walk *walk);
 
 /* The choices of H1 that a consulate may never keep. */
 uint64_t

@@ -11,8 +11,8 @@
  *
  *     path=abuse|help|child          calculated from S2, K1, A1, H4
  *     profile=shelter|consulate|outside
- *     verdict=sealed|ask_x1|ask_x2|p0   of triage; sealed only once X1 was
- *                                    asked, should it have to be
+ *     verdict=sealed|ask_x1|ask_x2|p0   of triage; sealed only when no
+ *                                    question still to come can undo it
  *     reader=here|outside            of route, under the same care
  *     reason=CAPTIVE|...             the reasons of triage.def
  *     child=self|about|late          late: learned by H4
