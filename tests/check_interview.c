@@ -353,6 +353,7 @@ static const struct card_case card_cases[] = {
      .card = CARD_SEALED_URGENT,
      .due = true},
     {.line = "S2=abuse C2=team_here C1=yes", .card = CARD_SEALED_URGENT},
+    {.line = "S2=abuse C2=outside_only C1=yes", .card = CARD_SEALED_URGENT},
     {.line = "S2=child K6=family", .card = CARD_CARER, .due = true},
     {.line = "S2=child K3=adult_not_family", .card = CARD_CARER},
     {.line = "S2=help L1=today", .card = CARD_TODAY, .due = true},

@@ -333,7 +333,8 @@ is_due(const struct interview *interview, enum card card,
     case CARD_SEALED:
         return settled->sealed && !urgent;
     case CARD_SEALED_URGENT:
-        return urgent && (settled->sealed || is_for_outside(interview));
+        return urgent && !is_to_come(interview, KNOWN_C1b) &&
+               (settled->sealed || is_for_outside(interview));
     case CARD_TODAY:
         return was_chosen(interview, KNOWN_L1, "today");
     case CARD_CARER:
