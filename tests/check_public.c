@@ -117,6 +117,37 @@ START_TEST(every_question_skipped_is_a_report_on_each_path)
 }
 END_TEST
 
+START_TEST(the_language_key_at_the_clock_begins_like_any_key)
+{
+    walker_function(2);
+    walker_is_at("language");
+    walker_key(KEY_RETURN);
+    walker_is_at("notice");
+    for (int i = 0; i < 3; i++)
+        walker_pick("notice.go");
+    walker_pick("purpose.help");
+    walker_go_to_review();
+    walker_pick("review.send");
+    walker_is_at("receipt");
+}
+END_TEST
+
+START_TEST(a_danger_card_leads_back_to_its_answer)
+{
+    begin("purpose.abuse");
+    walker_choose("team_here");
+    walker_choose("yes");
+    walker_choose("no");
+    walker_is_at("card");
+    walker_key(KEY_ERASE);
+    walker_is_asked("C1b");
+    walker_key(KEY_ERASE);
+    walker_is_asked("C1");
+    walker_choose("no");
+    walker_is_asked("K1");
+}
+END_TEST
+
 START_TEST(nothing_is_chosen_before_a_person_chooses)
 {
     begin("purpose.abuse");
@@ -568,6 +599,8 @@ main(void)
     tcase_add_test(public, the_notice_is_three_cards_before_the_first_question);
     tcase_add_test(public, an_abuse_report_ends_with_a_receipt);
     tcase_add_test(public, every_question_skipped_is_a_report_on_each_path);
+    tcase_add_test(public, the_language_key_at_the_clock_begins_like_any_key);
+    tcase_add_test(public, a_danger_card_leads_back_to_its_answer);
     tcase_add_test(public, nothing_is_chosen_before_a_person_chooses);
     tcase_add_test(public,
                    many_answers_are_marked_by_digits_and_taken_by_enter);

@@ -51,6 +51,30 @@ START_TEST(a_receipt_typed_in_shows_the_answer)
 }
 END_TEST
 
+START_TEST(back_from_the_answer_puts_it_away)
+{
+    read_thread();
+    walker_key(KEY_ERASE);
+    walker_is_at("purpose");
+    ck_assert_int_eq(walker.put_aways, 1);
+    ck_assert_ptr_null(walker.side.found);
+    ck_assert_str_eq(walker.side.code, "");
+}
+END_TEST
+
+START_TEST(stop_works_on_the_way_back_too)
+{
+    read_thread();
+    walker_pick("thread.add");
+    walker_type("a secret");
+    walker_function(4);
+    walker_pick("stop.erase");
+    walker_is_at("goodbye");
+    ck_assert_int_eq(walker.adds, 0);
+    ck_assert_int_eq(walker.put_aways, 1);
+}
+END_TEST
+
 START_TEST(digits_of_other_scripts_are_digits)
 {
     return_with("٠٠٠٠۰۰۰۰००००০০০০00000098");
@@ -395,6 +419,8 @@ main(void)
     tcase_set_timeout(back, 60);
     tcase_add_checked_fixture(back, walker_start, walker_end);
     tcase_add_test(back, a_receipt_typed_in_shows_the_answer);
+    tcase_add_test(back, back_from_the_answer_puts_it_away);
+    tcase_add_test(back, stop_works_on_the_way_back_too);
     tcase_add_test(back, digits_of_other_scripts_are_digits);
     tcase_add_test(back, groups_are_shown_as_they_are_typed);
     tcase_add_test(back, wrong_check_digits_are_told_before_the_store_is_asked);

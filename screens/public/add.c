@@ -65,10 +65,11 @@ static void
 draw(const void *of, const struct visit *visit, struct canvas *canvas)
 {
     const struct state *state = of;
-    struct canvas_box box = frame_draw(
-        visit, canvas,
-        (struct frame){.where = "where.add",
-                       .keys = FRAME_DONE | FRAME_BACK | FRAME_LANGUAGE});
+    struct canvas_box box =
+        frame_draw(visit, canvas,
+                   (struct frame){.where = "where.add",
+                                  .keys = FRAME_DONE | FRAME_BACK |
+                                          FRAME_LANGUAGE | FRAME_STOP});
     char *left = words_with(
         visit, "text.left",
         (struct argument){.name = "LEFT", .number = field_left(state->field)});
@@ -126,6 +127,8 @@ event(void *of, struct visit *visit, const struct event *event)
         (event->kind != EVENT_KEY && event->kind != EVENT_PASTE))
         return NEXT_STAY;
     state->was_entered = frame_is_key(event, KEY_RETURN);
+    if (frame_act_typing(event) == ACT_STOP)
+        return NEXT_OPEN(&screen_stop);
     if (frame_is_key(event, KEY_ERASE) && field_is_empty(state->field))
         return NEXT_CLOSE;
     if (frame_is_key(event, KEY_TABULATOR) ||

@@ -24,10 +24,11 @@ void
 asking_draw(const struct asking *asking, const struct asking_state *state,
             const struct visit *visit, struct canvas *canvas)
 {
-    struct canvas_box box = frame_draw(
-        visit, canvas,
-        (struct frame){.where = asking->where,
-                       .keys = FRAME_ENTER | FRAME_BACK | FRAME_LANGUAGE});
+    struct canvas_box box =
+        frame_draw(visit, canvas,
+                   (struct frame){.where = asking->where,
+                                  .keys = FRAME_ENTER | FRAME_BACK |
+                                          FRAME_LANGUAGE | asking->keys});
     struct menu menu = {0};
     char *failed;
 

@@ -15,6 +15,7 @@ struct asking {
     const char *text; /* NULL: none */
     const char *lines[4];
     int count;
+    unsigned keys; /* beside Enter, back and language */
 };
 
 struct asking_state {

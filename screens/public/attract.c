@@ -142,6 +142,8 @@ const struct screen screen_attract = {
     .name = "attract",
     .state_size = sizeof(struct state),
     .is_waiting = 1,
+    /* F2 begins like any key: the notice comes after the languages then. */
+    .has_no_language_key = 1,
     .open = open,
     .draw = draw,
     .event = event,

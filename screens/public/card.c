@@ -160,6 +160,10 @@ places(const struct visit *visit, struct canvas *canvas, struct canvas_box *box)
     count = services_suggest(side->services, wish, found, SHOWN_MAX);
     for (size_t i = 0; i < count; i++)
         place_lines_short(visit, canvas, box, found[i]);
+    if (count > 0 && box->rows > 0) {
+        box->row++;
+        box->rows--;
+    }
 }
 
 static void
@@ -167,10 +171,11 @@ draw(const void *of, const struct visit *visit, struct canvas *canvas)
 {
     const struct state *state = of;
     const struct about *about = &abouts[card_of(visit)];
-    struct canvas_box box = frame_draw(
-        visit, canvas,
-        (struct frame){.where = "where.card",
-                       .keys = FRAME_ENTER | FRAME_LANGUAGE | FRAME_STOP});
+    struct canvas_box box =
+        frame_draw(visit, canvas,
+                   (struct frame){.where = "where.card",
+                                  .keys = FRAME_ENTER | FRAME_BACK |
+                                          FRAME_LANGUAGE | FRAME_STOP});
     struct menu menu = {0};
     char key[KEY_SIZE];
     char *bell = bell_words(state, visit);
@@ -224,8 +229,11 @@ event(void *of, struct visit *visit, const struct event *event)
         state->rung = event->status;
         return NEXT_STAY;
     }
-    if (frame_act_typing(event) == ACT_STOP)
+    if (frame_act(visit, event) == ACT_STOP)
         return NEXT_OPEN(&screen_stop);
+    /* To the answer that the card is due for. */
+    if (frame_act(visit, event) == ACT_BACK)
+        return flow_ask(visit, visit->public_side->question);
     fill(visit, &menu);
     line = menu_event(&menu, event, &state->selected);
     menu_clear(&menu);

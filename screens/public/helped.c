@@ -7,6 +7,7 @@ static const struct asking asking = {
     .title = "helped.title",
     .text = "helped.text",
     .lines = {"helped.yes", "helped.some", "helped.no", "answer.skip"},
+    .keys = FRAME_STOP,
     .count = 4,
 };
 
@@ -30,6 +31,8 @@ event(void *of, struct visit *visit, const struct event *event)
         return state->has_failed ? NEXT_STAY : NEXT_REPLACE(&screen_thread);
     if (!state->is_busy && frame_act(visit, event) == ACT_BACK)
         return NEXT_REPLACE(&screen_thread);
+    if (frame_act(visit, event) == ACT_STOP)
+        return NEXT_OPEN(&screen_stop);
     line = asking_pick(&asking, state, visit, event);
     if (line >= 0 && line < ANSWERS)
         asking_add(state, visit, answers[line]);

@@ -18,6 +18,8 @@ menu_add(struct menu *menu, char *text, bool is_marked)
 void
 menu_add_key(struct menu *menu, const struct visit *visit, const char *key)
 {
+    if (menu->count < LIST_MAX)
+        menu->plain[menu->count] = true;
     menu_add(menu, words_of(visit, key), false);
 }
 
@@ -45,6 +47,7 @@ list_of(const struct menu *menu, int selected)
     for (int i = 0; i < menu->count; i++) {
         list.lines[i].text = menu->texts[i];
         list.lines[i].is_marked = menu->marks[i];
+        list.lines[i].is_plain = menu->plain[i];
     }
     /* -1: nothing is chosen before the person chooses */
     list.selected = selected < menu->count ? selected : 0;

@@ -14,6 +14,7 @@
 struct menu {
     char *texts[LIST_MAX];
     bool marks[LIST_MAX];
+    bool plain[LIST_MAX]; /* no box: what menu_add_key added */
     int count;
     bool has_marks;
 };

@@ -63,10 +63,10 @@ draw(const void *of, const struct visit *visit, struct canvas *canvas)
 {
     const struct state *state = of;
     const struct public_visit *side = visit->public_side;
-    struct canvas_box box =
-        frame_draw(visit, canvas,
-                   (struct frame){.where = "where.receipt",
-                                  .keys = FRAME_ENTER | FRAME_LANGUAGE});
+    struct canvas_box box = frame_draw(
+        visit, canvas,
+        (struct frame){.where = "where.receipt",
+                       .keys = FRAME_ENTER | FRAME_LANGUAGE | FRAME_STOP});
     struct menu menu = {0};
 
     fill(state, visit, &menu);
@@ -96,6 +96,8 @@ event(void *of, struct visit *visit, const struct event *event)
     struct menu menu = {0};
     int line;
 
+    if (frame_act(visit, event) == ACT_STOP)
+        return NEXT_OPEN(&screen_stop);
     fill(state, visit, &menu);
     line = menu_event(&menu, event, &state->selected);
     menu_clear(&menu);

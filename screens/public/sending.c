@@ -57,8 +57,8 @@ draw(const void *of, const struct visit *visit, struct canvas *canvas)
         visit, canvas,
         (struct frame){.where = "where.sending",
                        .keys = is_quiet ? FRAME_LANGUAGE
-                                        : FRAME_ENTER | FRAME_LANGUAGE |
-                                              FRAME_STOP});
+                                        : FRAME_ENTER | FRAME_BACK |
+                                              FRAME_LANGUAGE | FRAME_STOP});
     struct menu menu = {0};
     char *text;
 
@@ -125,8 +125,10 @@ event(void *of, struct visit *visit, const struct event *event)
         return tick(state, visit);
     if (state->is_busy || state->again_at)
         return NEXT_STAY;
-    if (frame_act_typing(event) == ACT_STOP)
+    if (frame_act(visit, event) == ACT_STOP)
         return NEXT_OPEN(&screen_stop);
+    if (frame_act(visit, event) == ACT_BACK)
+        return NEXT_REPLACE(&screen_review);
     fill(visit, &menu);
     line = menu_event(&menu, event, &state->selected);
     menu_clear(&menu);

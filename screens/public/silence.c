@@ -8,6 +8,7 @@ static const struct asking asking = {
     .title = "silence.title",
     .text = "silence.text",
     .lines = {"silence.yes", "silence.no"},
+    .keys = FRAME_STOP,
     .count = 2,
 };
 
@@ -27,6 +28,8 @@ event(void *of, struct visit *visit, const struct event *event)
         return state->has_failed ? NEXT_STAY : NEXT_CLOSE;
     if (!state->is_busy && frame_act(visit, event) == ACT_BACK)
         return NEXT_CLOSE;
+    if (frame_act(visit, event) == ACT_STOP)
+        return NEXT_OPEN(&screen_stop);
     line = asking_pick(&asking, state, visit, event);
     if (line == 0)
         asking_add(state, visit, ADDITION_TELL_NOBODY);

@@ -164,7 +164,8 @@ draw(const void *of, const struct visit *visit, struct canvas *canvas)
     struct canvas_box box = frame_draw(
         visit, canvas,
         (struct frame){.where = "where.thread",
-                       .keys = FRAME_ENTER | FRAME_PAGES | FRAME_LANGUAGE});
+                       .keys = FRAME_ENTER | FRAME_BACK | FRAME_PAGES |
+                               FRAME_LANGUAGE | FRAME_STOP});
     struct canvas_box list = box;
     struct menu menu = {0};
     char *text;
@@ -186,14 +187,14 @@ draw(const void *of, const struct visit *visit, struct canvas *canvas)
 }
 
 static struct next
-finish(struct visit *visit)
+leave(struct visit *visit, struct next next)
 {
     struct public_visit *side = visit->public_side;
 
     side->counter->put_away(side->counter->self);
     side->found = NULL;
     memset(side->code, 0, sizeof side->code);
-    return NEXT_REPLACE(&screen_goodbye);
+    return next;
 }
 
 static struct next
@@ -220,7 +221,7 @@ take(struct state *state, struct visit *visit, enum line line)
     case LINE_CALL_BACK:
         return NEXT_OPEN(&screen_withdraw);
     case LINE_FINISH:
-        return finish(visit);
+        return leave(visit, NEXT_REPLACE(&screen_goodbye));
     }
     return NEXT_STAY;
 }
@@ -239,8 +240,10 @@ event(void *of, struct visit *visit, const struct event *event)
         state->page++;
     if (frame_is_key(event, KEY_PAGE_UP) && state->page > 0)
         state->page--;
-    if (frame_act_typing(event) == ACT_STOP)
-        return finish(visit);
+    if (frame_act(visit, event) == ACT_STOP)
+        return NEXT_OPEN(&screen_stop);
+    if (frame_act(visit, event) == ACT_BACK)
+        return leave(visit, NEXT_CLOSE);
     fill(visit, &menu);
     line = menu_event(&menu, event, &state->selected);
     menu_clear(&menu);

@@ -96,10 +96,11 @@ static void
 draw(const void *of, const struct visit *visit, struct canvas *canvas)
 {
     const struct state *state = of;
-    struct canvas_box box = frame_draw(
-        visit, canvas,
-        (struct frame){.where = "where.withdraw",
-                       .keys = FRAME_ENTER | FRAME_BACK | FRAME_LANGUAGE});
+    struct canvas_box box =
+        frame_draw(visit, canvas,
+                   (struct frame){.where = "where.withdraw",
+                                  .keys = FRAME_ENTER | FRAME_BACK |
+                                          FRAME_LANGUAGE | FRAME_STOP});
     struct menu menu = {0};
     char *text = words_now(state, visit);
 
@@ -195,6 +196,8 @@ event(void *of, struct visit *visit, const struct event *event)
         return result(state, event);
     if (state->step == STEP_BUSY)
         return NEXT_STAY;
+    if (frame_act(visit, event) == ACT_STOP)
+        return NEXT_OPEN(&screen_stop);
     if (frame_act(visit, event) == ACT_BACK)
         return leave(state, visit);
     fill(state, visit, &menu);

@@ -68,7 +68,7 @@ draw_line(struct canvas *canvas, const struct list *list, int index,
         canvas_put(canvas, box.row, box.column + SIGN, 1, role, ">");
     canvas_put(canvas, box.row, box.column + DIGIT, 1,
                is_selected ? role : ROLE_KEY, digit);
-    if (list->has_marks)
+    if (list->has_marks && !list->lines[index].is_plain)
         canvas_put_cells(canvas, box.row, box.column + TEXT, role,
                          list->lines[index].is_marked ? "[x]" : "[ ]");
     text.column += text_column(list);

@@ -16,6 +16,7 @@ enum { LIST_MAX = 10 };
 struct list_line {
     const char *text;
     bool is_marked; /* chosen already: a sign, not only a colour */
+    bool is_plain;  /* no box, though others have one: it is no choice */
 };
 
 struct list {
