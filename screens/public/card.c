@@ -17,7 +17,7 @@ struct about {
 };
 
 static const struct about abouts[] = {
-    [CARD_NONE] = {.key = "card.none", .role = ROLE_TEXT},
+    [CARD_NONE] = {.key = "", .role = ROLE_TEXT},
     [CARD_DANGER_BELL] = {.key = "card.danger_bell",
                           .role = ROLE_DANGER,
                           .targets = TARGET(EMERGENCY)},

@@ -5,6 +5,7 @@
 
 #include "kiosk/base/text.h"
 #include "translations/text/check.h"
+#include "translations/text/pattern.h"
 #include "translations/text/words.h"
 
 enum { SCRIPTS = 8 };
@@ -63,13 +64,25 @@ check_points(const struct check_text *check)
     }
 }
 
+/* Is it something that parts or joins others, as ", " does? */
+static bool
+is_joint(const char *english)
+{
+    for (; *english; english++)
+        if (*english == '{' || (*english >= 'A' && *english <= 'Z') ||
+            (*english >= 'a' && *english <= 'z'))
+            return false;
+    return true;
+}
+
 static void
 check_ends(const struct check_text *check)
 {
     size_t length = strlen(check->text);
 
-    if (length && (strchr(" \n", check->text[0]) ||
-                   strchr(" \n", check->text[length - 1])))
+    if (length && !is_joint(check->english->english) &&
+        (strchr(" \n", check->text[0]) ||
+         strchr(" \n", check->text[length - 1])))
         po_fault(check->faults, check->file, check->entry,
                  "a space or a new line stands at an end");
     if (strstr(check->text, "  "))
@@ -112,42 +125,39 @@ english_has(const char *english, const char *word, size_t length)
     return false;
 }
 
-/* The length of what MessageFormat takes in braces before its branches: its
- * words are not of the language. */
-static size_t
-syntax_length(const char *text)
-{
-    size_t comma = strcspn(text, ",}{");
-    size_t length = comma;
-
-    if (text[comma] != ',')
-        return comma;
-    length += 1 + strcspn(text + comma + 1, ",}");
-    return length;
-}
-
 struct walk {
     const struct check_text *check;
     UScriptCode scripts[SCRIPTS];
     int32_t count;
 };
 
+/* Pass one letter, or a word that the English has too. */
 static size_t
-check_letter(const struct walk *walk, size_t at)
+check_letter(const struct walk *walk, const char *words, size_t length,
+             size_t at)
 {
-    const struct check_text *check = walk->check;
     size_t start = at;
-    uint32_t point = text_next(check->text, strlen(check->text), &at);
-    size_t end = latin_word(check->text, start);
+    uint32_t point = text_next(words, length, &at);
+    size_t end = latin_word(words, start);
 
     if (!u_isalpha((UChar32)point) ||
         is_of((UChar32)point, walk->scripts, walk->count))
         return at;
     if (end > start &&
-        english_has(check->english->english, check->text + start, end - start))
+        english_has(walk->check->english->english, words + start, end - start))
         return end;
-    fault_point(check, point, "a letter of another script");
+    fault_point(walk->check, point, "a letter of another script");
     return at;
+}
+
+/* Names and branches are not words of the language. */
+static void
+see(void *self, const struct pattern_part *part)
+{
+    size_t at = 0;
+
+    while (part->event == PATTERN_LITERAL && at < part->length)
+        at = check_letter(self, part->words, part->length, at);
 }
 
 static void
@@ -156,19 +166,14 @@ check_script(const struct check_text *check)
     UErrorCode status = U_ZERO_ERROR;
     struct walk walk = {.check = check};
     char locale[WORDS_TAG];
-    size_t length = strlen(check->text);
-    size_t at = 0;
 
     words_locale(check->tag, locale);
     walk.count = uscript_getCode(locale, walk.scripts, SCRIPTS, &status);
     if (U_FAILURE(status) || walk.count < 1)
         return; /* ICU does not know what the language is written in */
-    while (at < length) {
-        if (check->text[at] == '{')
-            at += 1 + syntax_length(check->text + at + 1);
-        else
-            at = check_letter(&walk, at);
-    }
+    if (!pattern_take_shape(check->text, &(struct pattern_shape){0}))
+        pattern_read(check->text,
+                     (struct pattern_reader){.self = &walk, .see = see});
 }
 
 void

@@ -263,23 +263,33 @@ read_lines(struct reader *reader, FILE *in)
 }
 
 enum status
-po_read(const char *path, struct po *out, struct po_faults *faults)
+po_read_stream(FILE *in, const char *file, struct po *out,
+               struct po_faults *faults)
 {
     struct reader reader = {.po = out, .faults = faults};
     enum status status;
-    FILE *in;
+
+    *out = (struct po){.file = file};
+    status = read_lines(&reader, in);
+    finish_entry(&reader);
+    if (status != STATUS_OK)
+        po_clear(out);
+    return status;
+}
+
+enum status
+po_read(const char *path, struct po *out, struct po_faults *faults)
+{
+    FILE *in = fopen(path, "r");
+    enum status status;
 
     *out = (struct po){.file = path};
-    in = fopen(path, "r");
     if (!in) {
         po_fault(faults, out, NULL, "%s", strerror(errno));
         return STATUS_IO;
     }
-    status = read_lines(&reader, in);
-    finish_entry(&reader);
+    status = po_read_stream(in, path, out, faults);
     fclose(in);
-    if (status != STATUS_OK)
-        po_clear(out);
     return status;
 }
 

@@ -51,6 +51,10 @@ po_fault(struct po_faults *faults, const struct po *po,
  */
 enum status
 po_read(const char *path, struct po *out, struct po_faults *faults) MUST_CHECK;
+/* The same from an open stream, which FILE names in sentences. */
+enum status
+po_read_stream(FILE *in, const char *file, struct po *out,
+               struct po_faults *faults) MUST_CHECK;
 void
 po_clear(struct po *po);
 
