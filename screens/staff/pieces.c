@@ -94,11 +94,11 @@ draw_foot(const struct visit *visit, struct canvas *canvas,
 
     add_key(visit, lines, &count,
             (struct staff_key){.key = "key.leave", .does = "foot.leave"});
-    for (; keys->key; keys++)
-        add_key(visit, lines, &count, *keys);
     if (is_unlocked(visit))
         add_key(visit, lines, &count,
                 (struct staff_key){.key = "key.f9", .does = "staff.foot.lock"});
+    for (; keys->key; keys++)
+        add_key(visit, lines, &count, *keys);
     footer_draw(canvas, lines, count);
 }
 

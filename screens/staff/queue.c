@@ -152,6 +152,8 @@ draw_rows(const struct state *state, const struct visit *visit,
         const char digit[] = {(char)(i == 9 ? '0' : '1' + i), '\0'};
 
         canvas_fill(canvas, line, role);
+        if (i == state->selected)
+            canvas_put(canvas, line.row, line.column, 1, role, ">");
         canvas_put(canvas, line.row, line.column + 1, 1, role, digit);
         draw_row(visit, canvas, line, row, role);
         canvas_zone(canvas, line, i + 1);
@@ -214,11 +216,10 @@ draw(const void *of, const struct visit *visit, struct canvas *canvas)
 {
     static const struct staff_key keys[] = {
         {.key = "key.enter", .does = "staff.foot.open"},
-        {.key = "key.f2", .does = "foot.language"},
+        {.key = "key.f10", .does = "staff.foot.close"},
         {.key = "key.f5", .does = "staff.foot.again"},
         {.key = "key.pages", .does = "foot.pages"},
-        {.key = "key.f8", .does = "staff.foot.seen"},
-        {.key = "key.f10", .does = "staff.foot.close"},
+        {.key = "key.f2", .does = "foot.language"},
         {0}};
     const struct state *state = of;
     struct canvas_box box =

@@ -68,7 +68,7 @@ draw_line(struct canvas *canvas, struct canvas_box box,
     memory_free_text(text);
 }
 
-/* AT is the line of the whole at which the part begins. */
+/* A part from line AT of the page on; gives its lines. */
 static int
 draw_part(struct canvas *canvas, struct canvas_box box,
           const struct sheet_part *part, int at)
@@ -97,13 +97,25 @@ draw_part(struct canvas *canvas, struct canvas_box box,
     return count;
 }
 
+/* Nothing is drawn from below the page: only counted. */
+static int
+draw_parts(const struct sheet *sheet, struct canvas *canvas,
+           struct canvas_box box, int at)
+{
+    int from = at;
+
+    for (size_t i = 0; i < sheet->count; i++)
+        at += draw_part(canvas, box, &sheet->parts[i], at);
+    return at - from;
+}
+
 int
 sheet_draw(const struct sheet *sheet, struct canvas *canvas,
            struct canvas_box box, int top)
 {
-    int rows = 0;
+    int rows = draw_parts(sheet, canvas, box, box.rows);
 
-    for (size_t i = 0; i < sheet->count; i++)
-        rows += draw_part(canvas, box, &sheet->parts[i], rows - top);
-    return rows;
+    if (top > rows - box.rows)
+        top = rows - box.rows;
+    return draw_parts(sheet, canvas, box, top > 0 ? -top : 0);
 }

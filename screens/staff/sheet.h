@@ -32,7 +32,8 @@ sheet_add_gap(struct sheet *sheet);
 void
 sheet_clear(struct sheet *sheet);
 
-/* Draw from line TOP of the whole; gives how many lines the whole has. */
+/* Draw from line TOP of the whole, or from higher up when the end would
+ * leave rows free; gives how many lines the whole has. */
 int
 sheet_draw(const struct sheet *sheet, struct canvas *canvas,
            struct canvas_box box, int top);
