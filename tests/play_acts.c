@@ -322,6 +322,13 @@ act_enter_receipt(struct play *play, char *const words[], int count)
            press(play, "Enter");
 }
 
+/* As a scanner types it. */
+static bool
+act_scan(struct play *play, char *const words[], int count)
+{
+    return act_enter_receipt(play, words, count);
+}
+
 /* A site that holds the digits of a receipt could open it. */
 static bool
 act_receipt_is_nowhere(struct play *play, char *const words[], int count)
@@ -431,6 +438,7 @@ static const struct act acts[] = {
     {.name = "cards", .least = 0, .run = act_cards},
     {.name = "keep-receipt", .least = 1, .run = act_keep_receipt},
     {.name = "enter-receipt", .least = 1, .run = act_enter_receipt},
+    {.name = "scan", .least = 1, .run = act_scan},
     {.name = "receipt-is-nowhere", .least = 1, .run = act_receipt_is_nowhere},
     {.name = "nowhere", .least = 1, .run = act_nowhere},
     {.name = "wait", .least = 1, .run = act_wait},
