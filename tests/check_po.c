@@ -7,7 +7,6 @@
 #include "translations/text/messages.h"
 #include "translations/text/po.h"
 #include "translations/text/pseudo.h"
-#include "translations/text/words.h"
 
 /* Sentences about mistakes are gathered here. */
 struct sentences {
@@ -430,6 +429,48 @@ START_TEST(pseudo_languages_open_where_they_are_linked_in)
 }
 END_TEST
 
+/* --- drafts --------------------------------------------------------------- */
+
+START_TEST(a_sensitive_draft_falls_to_the_next_language)
+{
+    struct messages *messages;
+    struct message_origin origin;
+
+    pseudo_add();
+    ck_assert_int_eq(messages_open("qaa", DRAFTS_SAFE, &messages), STATUS_OK);
+    ck_assert_str_eq(messages_get(messages, "form.C2"),
+                     "Who may read your report?");
+    origin = messages_origin(messages, "form.C2");
+    ck_assert_str_eq(origin.tag, "en");
+    ck_assert(!origin.is_draft);
+    ck_assert_str_eq(messages_get(messages, "form.S2"), "plain draft");
+    origin = messages_origin(messages, "form.S2");
+    ck_assert_str_eq(origin.tag, "qaa");
+    ck_assert(origin.is_draft);
+    ck_assert(!messages_origin(messages, "draft.mark").is_draft);
+    messages_close(messages);
+    ck_assert_int_eq(messages_open("qaa", DRAFTS_ALL, &messages), STATUS_OK);
+    ck_assert_str_eq(messages_get(messages, "form.C2"), "sensitive draft");
+    ck_assert(messages_origin(messages, "form.C2").is_draft);
+    messages_close(messages);
+}
+END_TEST
+
+START_TEST(a_broken_pattern_falls_to_the_next_language)
+{
+    static const struct argument five = {.name = "seconds", .number = 5};
+    struct messages *messages;
+    char *text;
+
+    pseudo_add();
+    ck_assert_int_eq(messages_open("qaa", DRAFTS_ALL, &messages), STATUS_OK);
+    text = messages_format(messages, "stage.idle.text", &five, 1);
+    ck_assert_ptr_nonnull(strstr(text, "In 5 seconds this screen"));
+    memory_free_text(text);
+    messages_close(messages);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -447,6 +488,8 @@ main(void)
     tcase_add_test(po, sources_are_joined_and_a_second_wording_is_a_fault);
     tcase_add_test(po, pseudo_languages_keep_the_arguments_and_the_bounds);
     tcase_add_test(po, pseudo_languages_open_where_they_are_linked_in);
+    tcase_add_test(po, a_sensitive_draft_falls_to_the_next_language);
+    tcase_add_test(po, a_broken_pattern_falls_to_the_next_language);
     suite_add_tcase(suite, po);
     tcase_add_loop_test(check, every_fault_gets_its_sentence, 0,
                         (int)(sizeof broken / sizeof *broken));
