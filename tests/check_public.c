@@ -476,6 +476,32 @@ START_TEST(send_now_still_asks_once_whether_it_was_staff)
 }
 END_TEST
 
+START_TEST(a_yes_to_an_unreviewed_draft_is_only_ask_me_first)
+{
+    const struct agreed *agreed;
+    bool is_draft;
+
+    begin("purpose.help");
+    walker_go_to("H1");
+    walker_choose("doctor");
+    walker_go_on();
+    walker_go_to("P1");
+    walker_function(2);
+    walker_type("2");
+    walker_key(KEY_RETURN);
+    walker_is_asked("P1");
+    is_draft = messages_origin(walker.visit.messages, "form.P1").is_draft;
+    walker_type("1");
+    ck_assert_uint_eq(report_agreed(report(), &agreed), 1);
+    walker_key(KEY_RETURN);
+    walker_go_to_review();
+    walker_pick("review.send");
+    walker_is_at("receipt");
+    ck_assert_uint_eq(report_agreed(report(), &agreed), is_draft ? 0 : 1);
+    ck_assert(chose("P1", "ask_me") == is_draft);
+}
+END_TEST
+
 START_TEST(stop_asks_once_and_then_erases)
 {
     begin("purpose.abuse");
@@ -626,6 +652,7 @@ main(void)
     tcase_add_test(public, one_answer_can_be_changed_from_the_review);
     tcase_add_test(public, send_now_makes_a_report_of_one_answer);
     tcase_add_test(public, send_now_still_asks_once_whether_it_was_staff);
+    tcase_add_test(public, a_yes_to_an_unreviewed_draft_is_only_ask_me_first);
     tcase_add_test(public, stop_asks_once_and_then_erases);
     tcase_add_test(public, digits_enter_and_backspace_are_enough_for_a_text);
     tcase_add_test(public, a_huge_paste_is_cut_with_a_word);

@@ -112,11 +112,12 @@ struct public_visit {
     /* the rest begins zeroed */
     struct interview *interview;     /* made at purpose, owned */
     const struct question *question; /* where the person is in it */
-    bool is_begun;     /* past the language: F2 leads back, not on */
-    bool is_complete;  /* all questions were asked, not "Send now" */
-    bool is_changing;  /* one answer is changed: then back to the review */
-    bool notice_draft; /* the notice was shown in an unreviewed draft */
-    bool is_earlier;   /* the receipt opens an earlier Send's report */
+    bool is_begun;      /* past the language: F2 leads back, not on */
+    bool is_complete;   /* all questions were asked, not "Send now" */
+    bool is_changing;   /* one answer is changed: then back to the review */
+    bool notice_draft;  /* the notice was shown in an unreviewed draft */
+    bool consent_draft; /* P1 or P2 was answered in an unreviewed draft */
+    bool is_earlier;    /* the receipt opens an earlier Send's report */
     char code[CODE_DIGITS + 1];        /* of the receipt, shown or read */
     const struct counter_found *found; /* lent by the counter */
     enum addition adding;              /* what the next text is */

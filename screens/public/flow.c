@@ -28,12 +28,53 @@ review(struct public_visit *side, bool is_complete)
     return NEXT_REPLACE(&screen_review);
 }
 
+/* A yes to words that nobody reviewed is not the yes that it looks like. */
+static void
+note_draft(struct visit *visit)
+{
+    struct public_visit *side = visit->public_side;
+    const char *name = side->question->name;
+
+    if (strcmp(name, "P1") != 0 && strcmp(name, "P2") != 0)
+        return;
+    if (messages_origin(visit->messages,
+                        interview_key(side->interview, side->question))
+            .is_draft)
+        side->consent_draft = true;
+}
+
+static void
+choose_instead(struct public_visit *side, const char *name, const char *choice)
+{
+    const struct question *question = form_find(side->form, name);
+    int number = question ? form_choice(question, choice) : -1;
+
+    if (number >= 0)
+        report_choose(interview_report(side->interview), question,
+                      UINT64_C(1) << number);
+}
+
+static void
+cut_draft_consent(struct public_visit *side)
+{
+    const struct report *report = interview_report(side->interview);
+    const struct agreed *agreed;
+
+    if (!side->consent_draft)
+        return;
+    if (report_agreed(report, &agreed) > 0)
+        choose_instead(side, "P1", "ask_me");
+    if (report_chose(report, "P2", "yes"))
+        choose_instead(side, "P2", "no");
+}
+
 struct next
 flow_on(struct visit *visit)
 {
     struct public_visit *side = visit->public_side;
     const struct question *next = NULL;
 
+    note_draft(visit);
     if (interview_card(side->interview) != CARD_NONE)
         return NEXT_REPLACE(&screen_card);
     if (!side->is_changing)
@@ -78,6 +119,7 @@ flow_send(struct visit *visit)
         side->is_changing = true;
         return flow_ask(visit, question);
     }
+    cut_draft_consent(side);
     return NEXT_REPLACE(&screen_sending);
 }
 
