@@ -232,9 +232,9 @@ write_escape(struct buf *out)
 static void
 write_long_text(struct buf *out)
 {
-    char *text = memory_zeroed(8194);
+    char *text = memory_zeroed(REPORT_TEXT_MAX + 2);
 
-    memset(text, 'a', 8193);
+    memset(text, 'a', REPORT_TEXT_MAX + 1);
     write_text(out, text);
     free(text);
 }
@@ -242,9 +242,9 @@ write_long_text(struct buf *out)
 static void
 write_longest_text(struct buf *out)
 {
-    char *text = memory_zeroed(8193);
+    char *text = memory_zeroed(REPORT_TEXT_MAX + 1);
 
-    memset(text, 'a', 8192);
+    memset(text, 'a', REPORT_TEXT_MAX);
     write_text(out, text);
     free(text);
 }
@@ -259,6 +259,43 @@ write_two_of_one(struct buf *out)
     pack_text(out, "no");
     pack_text(out, "");
 }
+
+/* COUNT times three bytes of a script with marks. */
+static char *
+long_words(size_t count)
+{
+    char *text = memory_zeroed(3 * count + 1);
+
+    for (size_t i = 0; i < count; i++)
+        memcpy(text + 3 * i, "\xe1\x80\x80", 3);
+    return text;
+}
+
+START_TEST(the_longest_texts_that_screens_allow_are_read_again)
+{
+    struct report *report = report_new(form);
+    const struct question *story = form_find(form, "A9");
+    char *longest = long_words(1000 * 16 / 3);
+    char *too_long = long_words(REPORT_TEXT_MAX);
+    const struct agreed *agreed;
+    struct report *again;
+
+    report_write(report, story, longest);
+    again = read_back(report);
+    ck_assert_str_eq(report_text(again, story), longest);
+    report_free(again);
+    report_write(report, story, too_long);
+    report_agree(report, "union", too_long, true);
+    again = read_back(report);
+    ck_assert_uint_eq(strlen(report_text(again, story)) % 3, 0);
+    ck_assert_uint_gt(strlen(report_text(again, story)), REPORT_TEXT_MAX - 3);
+    ck_assert_uint_eq(report_agreed(again, &agreed), 1);
+    report_free(again);
+    report_free(report);
+    free(longest);
+    free(too_long);
+}
+END_TEST
 
 START_TEST(bytes_that_cannot_be_a_report_are_refused)
 {
@@ -486,6 +523,7 @@ main(void)
     tcase_add_test(codec, an_empty_report_is_read_as_it_was_written);
     tcase_add_test(codec, what_is_held_back_is_never_written);
     tcase_add_test(codec, names_of_a_later_form_are_passed_over);
+    tcase_add_test(codec, the_longest_texts_that_screens_allow_are_read_again);
     tcase_add_test(codec, bytes_that_cannot_be_a_report_are_refused);
     tcase_add_test(codec, a_question_answered_twice_is_refused);
     tcase_add_test(codec, every_cut_of_a_report_is_refused);

@@ -39,6 +39,20 @@ show_cards(struct interview *interview)
     }
 }
 
+/* What a consulate may not ask of who fears to go back. */
+static void
+check_profile(struct interview *interview, const bool *asked)
+{
+    const struct report *report = interview_report(interview);
+    bool feared = report_chose(report, "H1", "afraid_return");
+
+    if (feared || report_chose(report, "H1", "removal_soon"))
+        ck_assert(!asked[told_find("H5")->number]);
+    ck_assert(!asked[told_find("D3")->number]);
+    if (feared)
+        ck_assert_int_eq(interview_reader(interview), READER_OUTSIDE);
+}
+
 /* One person's whole way; SEEN gathers what was asked. */
 static void
 walk_once(struct interview_site site, bool *seen)
@@ -65,6 +79,8 @@ walk_once(struct interview_site site, bool *seen)
     }
     ck_assert_msg(screens <= limit_of(interview), "%d screens", screens);
     ck_assert_ptr_null(interview_open(interview));
+    if (site.profile == PROFILE_CONSULATE)
+        check_profile(interview, asked);
     interview_finish(interview);
     interview_free(interview);
 }

@@ -16,7 +16,6 @@ enum {
     CODEC_VERSION = 1,
     CODEC_ANSWERS_MAX = 256,
     CODEC_NAME_MAX = 64,
-    CODEC_TEXT_MAX = 8192,
 };
 
 /* What is written of a question: without choices that are held back. */
@@ -119,7 +118,7 @@ read_value(struct unpack *in, struct wire_answer *answer)
         if (choice >= 0)
             answer->choices |= UINT64_C(1) << choice;
     }
-    answer->text = unpack_text(in, CODEC_TEXT_MAX);
+    answer->text = unpack_text(in, REPORT_TEXT_MAX);
 }
 
 static bool

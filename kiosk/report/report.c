@@ -127,12 +127,29 @@ report_state_set(struct report *report, const struct question *question,
     change(report, question)->state = state;
 }
 
+/* A copy of at most LIMIT bytes, which ends between two characters. */
+static char *
+copy_within(const char *text, size_t limit)
+{
+    size_t length = strlen(text);
+    char *copy;
+
+    if (length > limit) {
+        length = limit;
+        while (length > 0 && (text[length] & 0xC0) == 0x80)
+            length--;
+    }
+    copy = memory_zeroed(length + 1);
+    memcpy(copy, text, length);
+    return copy;
+}
+
 void
 report_write(struct report *report, const struct question *question,
              const char *text)
 {
     /* TEXT may be the one that stands there: copy before it is wiped. */
-    char *copy = memory_text(text);
+    char *copy = copy_within(text, REPORT_TEXT_MAX);
     struct answer *answer = change(report, question);
 
     assert(question->type == QUESTION_TEXT);
@@ -222,7 +239,7 @@ report_agree(struct report *report, const char *service, const char *shown,
     const struct question *question = services_question(report);
     struct agreed agreed = {
         .service = memory_text(service),
-        .shown = memory_text(shown),
+        .shown = copy_within(shown, AGREED_TEXT_MAX),
     };
     struct answer *answer;
 

@@ -49,7 +49,13 @@ void
 report_state_set(struct report *report, const struct question *question,
                  enum answer_state state);
 
-/* Takes a copy. An empty text is ANSWER_SKIPPED. */
+/*
+ * Takes a copy. An empty text is ANSWER_SKIPPED. The screen holds a text to
+ * its question's limit (of at most 16 bytes a grapheme); what is longer than
+ * REPORT_TEXT_MAX bytes is cut between two characters, so that no report is
+ * written that cannot be read again.
+ */
+enum { REPORT_TEXT_MAX = 16384 };
 void
 report_write(struct report *report, const struct question *question,
              const char *text);
@@ -90,7 +96,7 @@ struct agreed {
     char *service; /* its id in the directory */
     char *shown;
 };
-enum { AGREED_MAX = 8, AGREED_TEXT_MAX = 2048 };
+enum { AGREED_MAX = 8, AGREED_TEXT_MAX = 8192 };
 void
 report_agree(struct report *report, const char *service, const char *shown,
              bool yes);
