@@ -1,0 +1,428 @@
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "kiosk/base/buf.h"
+#include "kiosk/base/file.h"
+#include "kiosk/base/memory.h"
+#include "store/protocol/client.h"
+#include "store/sealing/keyset.h"
+#include "store/sealing/seal.h"
+#include "tests/site.h"
+#include "tests/tap.h"
+
+/* The real `amparo`, run as a person would. */
+
+static struct site *site;
+static char home[] = "/tmp/amparo-verbs-XXXXXX";
+static struct buf said; /* on both outputs, by the last run */
+
+static void
+open_site(void)
+{
+    memcpy(home + strlen(home) - 6, "XXXXXX", 6);
+    ck_assert_ptr_nonnull(mkdtemp(home));
+    setenv("XDG_STATE_HOME", home, 1);
+    site = site_make();
+}
+
+static void
+close_site(void)
+{
+    char *command = memory_print("rm -rf %s", home);
+
+    site_free(site);
+    buf_clear(&said);
+    ck_assert_int_eq(system(command), 0);
+    free(command);
+}
+
+static char *
+in_home(const char *name)
+{
+    return memory_print("%s/%s", home, name);
+}
+
+/* COMMAND follows `amparo`; words are parted by a space. */
+static int
+run(const char *command)
+{
+    const char *build = getenv("AMPARO_BUILD");
+    char *out = in_home("said");
+    char *whole = memory_print("%s/amparo %s >%s 2>&1 </dev/null",
+                               build ? build : ".", command, out);
+    int ended = system(whole);
+
+    buf_clear(&said);
+    ck_assert_int_eq(file_read(out, 1 << 20, &said), STATUS_OK);
+    unlink(out);
+    free(whole);
+    free(out);
+    return WIFEXITED(ended) ? WEXITSTATUS(ended) : -1;
+}
+
+/* The same with {S} for the site, {P} for its secrets, {H} for home. */
+static int
+run_on(const char *pattern)
+{
+    struct buf command = {0};
+    int code;
+
+    for (; *pattern; pattern++) {
+        if (strncmp(pattern, "{S}", 3) == 0)
+            buf_add_text(&command, site_folder(site));
+        else if (strncmp(pattern, "{P}", 3) == 0)
+            buf_add_text(&command, site_secrets(site));
+        else if (strncmp(pattern, "{H}", 3) == 0)
+            buf_add_text(&command, home);
+        else {
+            buf_add_byte(&command, (uint8_t)*pattern);
+            continue;
+        }
+        pattern += 2;
+    }
+    code = run(buf_text(&command));
+    buf_clear(&command);
+    return code;
+}
+
+static bool
+says(const char *words)
+{
+    return strstr(buf_text(&said), words) != NULL;
+}
+
+/* --- the command line ------------------------------------------------------
+ */
+
+START_TEST(help_and_version_are_given)
+{
+    ck_assert_int_eq(run("--help"), EX_OK);
+    ck_assert(says("Usage: amparo VERB"));
+    ck_assert_int_eq(run("--version"), EX_OK);
+    ck_assert(says("amparo 0"));
+    ck_assert_int_eq(run("init --help"), EX_OK);
+    ck_assert(says("--demo"));
+}
+END_TEST
+
+START_TEST(what_is_not_known_is_named)
+{
+    ck_assert_int_eq(run("frobnicate"), EX_USAGE);
+    ck_assert(says("\"frobnicate\" is no verb"));
+    ck_assert_int_eq(run(""), EX_USAGE);
+    ck_assert_int_eq(run_on("check --site {S} --loud"), EX_USAGE);
+    ck_assert(says("--loud"));
+    ck_assert_int_eq(run_on("check --site {S} --plain"), EX_USAGE);
+    ck_assert(says("--plain does not belong"));
+    ck_assert_int_eq(run("check"), EX_USAGE);
+    ck_assert(says("--site"));
+}
+END_TEST
+
+/* --- sites ------------------------------------------------------------------
+ */
+
+START_TEST(a_demo_site_is_healthy)
+{
+    ck_assert_int_eq(run_on("check --site {S}"), EX_OK);
+    ck_assert(says("\nhealthy\n"));
+    ck_assert(!says("wrong"));
+    ck_assert_int_eq(run_on("languages --site {S}"), EX_OK);
+    ck_assert(says("English"));
+}
+END_TEST
+
+START_TEST(what_the_demo_keeps_secret_is_its_owners_alone)
+{
+    struct stat facts;
+    char *path = memory_print("%s/passphrase.txt", site_secrets(site));
+
+    ck_assert_int_eq(stat(path, &facts), 0);
+    ck_assert_uint_eq(facts.st_mode & 0777, 0600);
+    ck_assert_int_eq(stat(site_secrets(site), &facts), 0);
+    ck_assert_uint_eq(facts.st_mode & 0777, 0700);
+    ck_assert_int_eq(stat(site_folder(site), &facts), 0);
+    ck_assert_uint_eq(facts.st_mode & 0777, 0700);
+    free(path);
+}
+END_TEST
+
+START_TEST(a_folder_that_is_not_empty_is_refused)
+{
+    ck_assert_int_eq(run_on("init --site {S} --demo"), EX_CANTCREAT);
+    ck_assert(says("empty"));
+}
+END_TEST
+
+START_TEST(a_site_that_is_missing_is_named)
+{
+    ck_assert_int_eq(run("check --site /nowhere/at/all"), EX_NOINPUT);
+    ck_assert(says("/nowhere/at/all"));
+}
+END_TEST
+
+START_TEST(a_bad_setting_is_named_with_its_line)
+{
+    site_set(site, "retention_days", "7");
+    ck_assert_int_eq(run_on("check --site {S}"), EX_CONFIG);
+    ck_assert(says("line "));
+    ck_assert(says("retention_days"));
+}
+END_TEST
+
+START_TEST(a_store_of_another_site_is_refused)
+{
+    struct site *other = site_make();
+    char *command = memory_print("cp %s/store.db %s/store.db",
+                                 site_folder(other), site_folder(site));
+
+    ck_assert_int_eq(system(command), 0);
+    free(command);
+    site_free(other);
+    ck_assert_int_eq(run_on("check --site {S}"), EX_CONFIG);
+    ck_assert(says("not signed by the ROOT"));
+    ck_assert_int_eq(run_on("export cases_csv --site {S} --out {H}/x.csv "
+                            "--plain --passphrase-file {P}/passphrase.txt"),
+                     EX_CONFIG);
+}
+END_TEST
+
+START_TEST(a_service_with_a_field_unset_is_named)
+{
+    char *path = memory_print("%s/services.json", site_folder(site));
+
+    unlink(path);
+    ck_assert_int_eq(file_write_new(path, "[{\"id\": \"clinic\"}]", 18),
+                     STATUS_OK);
+    ck_assert_int_eq(run_on("check --site {S}"), EX_CONFIG);
+    ck_assert(says("clinic"));
+    ck_assert(says("not healthy"));
+    free(path);
+}
+END_TEST
+
+START_TEST(a_site_is_founded_with_rooms_between_the_keys)
+{
+    ck_assert_int_eq(run_on("key root --out {H}"), EX_OK);
+    ck_assert_int_eq(run_on("key outside --out {H}"), EX_OK);
+    ck_assert_int_eq(run_on("init --site {H}/real --outside {H}/outside.public "
+                            "--root {H}/root.public"),
+                     EX_OK);
+    ck_assert(says("pass phrase of the desk"));
+    ck_assert_int_eq(run_on("check --site {H}/real"), EX_NOINPUT);
+    ck_assert(says("not founded yet"));
+    ck_assert_int_eq(run_on("key sign --request {H}/real/keyset-request.txt "
+                            "--root {H}/root.secret --out {H}/keyset"),
+                     EX_OK);
+    ck_assert_int_eq(run_on("init --site {H}/real --keyset {H}/keyset"), EX_OK);
+    ck_assert_int_eq(run_on("check --site {H}/real"), EX_CONFIG);
+    ck_assert(says("signed by ROOT, whose fingerprint"));
+    ck_assert(says("site_name"));
+    ck_assert_int_eq(run_on("init --site {H}/real --keyset {H}/keyset"),
+                     EX_NOINPUT);
+}
+END_TEST
+
+START_TEST(a_keyset_that_another_root_signed_is_refused)
+{
+    ck_assert_int_eq(run_on("key root --out {H}"), EX_OK);
+    ck_assert_int_eq(run_on("key outside --out {H}"), EX_OK);
+    ck_assert_int_eq(run_on("init --site {H}/real --outside {H}/outside.public "
+                            "--root {P}/root.public"),
+                     EX_OK);
+    ck_assert_int_eq(run_on("key sign --request {H}/real/keyset-request.txt "
+                            "--root {H}/root.secret --out {H}/keyset"),
+                     EX_OK);
+    ck_assert_int_eq(run_on("init --site {H}/real --keyset {H}/keyset"),
+                     EX_CONFIG);
+    ck_assert(says("signature"));
+    ck_assert_int_eq(run_on("init --site {H}/other --outside {P}/root.public "
+                            "--root {P}/root.public"),
+                     EX_DATAERR);
+}
+END_TEST
+
+/* --- export ------------------------------------------------------------------
+ */
+
+START_TEST(an_export_needs_to_be_asked_for_as_plain)
+{
+    ck_assert_int_eq(run_on("export cases_csv --site {S} --out {H}/x.csv "
+                            "--passphrase-file {P}/passphrase.txt"),
+                     EX_USAGE);
+    ck_assert(says("--plain"));
+    ck_assert_int_eq(run_on("export nonsense --site {S} --out {H}/x.csv"),
+                     EX_USAGE);
+    ck_assert(says("cases_csv"));
+}
+END_TEST
+
+START_TEST(an_export_is_its_owners_alone_and_replaces_nothing)
+{
+    struct stat facts;
+    char *path = in_home("x.csv");
+    const char *command = "export cases_csv --site {S} --out {H}/x.csv "
+                          "--plain --passphrase-file {P}/passphrase.txt";
+
+    ck_assert_int_eq(run_on(command), EX_OK);
+    ck_assert_int_eq(stat(path, &facts), 0);
+    ck_assert_uint_eq(facts.st_mode & 0777, 0600);
+    ck_assert_int_eq(run_on(command), EX_CANTCREAT);
+    free(path);
+}
+END_TEST
+
+START_TEST(a_wrong_pass_phrase_exports_nothing)
+{
+    char *path = in_home("wrong");
+
+    ck_assert_int_eq(file_write_new(path, "not the right words\n", 20),
+                     STATUS_OK);
+    ck_assert_int_eq(run_on("export cases_csv --site {S} --out {H}/x.csv "
+                            "--plain --passphrase-file {H}/wrong"),
+                     EX_NOPERM);
+    ck_assert(says("opens nothing"));
+    ck_assert_int_eq(run_on("export cases_csv --site {S} --out {H}/x.csv "
+                            "--plain --passphrase-file {H}/nothing"),
+                     EX_NOINPUT);
+    ck_assert_int_eq(run_on("export cases_csv --site {S} --out {H}/x.csv "
+                            "--plain"),
+                     EX_UNAVAILABLE);
+    ck_assert(says("--passphrase-file"));
+    free(path);
+}
+END_TEST
+
+START_TEST(a_desk_needs_a_terminal)
+{
+    ck_assert_int_eq(
+        run_on("desk --site {S} --passphrase-file {P}/passphrase.txt"),
+        EX_UNAVAILABLE);
+    ck_assert(says("needs a terminal"));
+    ck_assert_int_eq(run_on("desk --site {S} --language xx"), EX_NOINPUT);
+    ck_assert(says("xx"));
+}
+END_TEST
+
+/* --- no trace
+ * ------------------------------------------------------------------ */
+
+/* A row of a report: sealed to the outside team, or to nobody. */
+static void
+put_row(struct client *kiosk, const struct keyset *keyset)
+{
+    struct box_pair receipt;
+    struct box_pair thread;
+    struct sign_pair sign;
+    struct sealed body;
+    struct sealed own;
+    struct put put = {.body = &body, .own = &own, .urgent = true};
+
+    seal_box_pair_make(&receipt);
+    seal_box_pair_make(&thread);
+    seal_sign_pair_make(&sign);
+    secret_random(put.lookup, LOOKUP_SIZE);
+    memcpy(put.receipt_box, receipt.public_key, BOX_PUBLIC_SIZE);
+    memcpy(put.receipt_sign, sign.public_key, SIGN_PUBLIC_SIZE);
+    memcpy(put.thread_box, thread.public_key, BOX_PUBLIC_SIZE);
+    seal_decoy(0, &own);
+    if (keyset) {
+        const struct seal_order order = {
+            .kind = ITEM_BODY,
+            .content = "what happened",
+            .length = 13,
+            .readers = &keyset->teams[TEAM_OUTSIDE].box_public,
+            .reader_count = 1};
+
+        ck_assert_int_eq(seal_make(&order, &body), STATUS_OK);
+    } else {
+        seal_decoy(0, &body);
+    }
+    ck_assert_int_eq(client_put(kiosk, &put), STATUS_OK);
+    seal_clear(&body);
+    seal_clear(&own);
+}
+
+/* All that check, export and the log say. */
+static void
+hear(struct buf *out)
+{
+    static const char *const commands[] = {
+        "check --site {S}",
+        "export cases_csv --site {S} --out {H}/y.csv --plain "
+        "--passphrase-file {P}/passphrase.txt"};
+    char *csv = in_home("y.csv");
+    char *log = memory_print("%s/amparo.log", site_folder(site));
+
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        ck_assert_int_eq(run_on(commands[i]), EX_OK);
+        buf_add(out, said.data, said.length);
+    }
+    ck_assert_int_eq(file_read(csv, 1 << 20, out), STATUS_OK);
+    ck_assert_int_eq(file_read(log, 1 << 20, out), STATUS_OK);
+    unlink(csv);
+    free(csv);
+    free(log);
+}
+
+START_TEST(check_export_and_log_say_the_same_of_a_decoy)
+{
+    struct client *kiosk = site_connect(site, false);
+    struct hello hello;
+    struct keyset keyset;
+    struct buf before = {0};
+    struct buf after = {0};
+
+    ck_assert_int_eq(client_hello(kiosk, "kiosk", &hello), STATUS_OK);
+    ck_assert_int_eq(keyset_peek(hello.keyset, hello.keyset_length, &keyset),
+                     STATUS_OK);
+    put_row(kiosk, NULL);
+    hear(&before);
+    put_row(kiosk, &keyset);
+    hear(&after);
+    ck_assert_uint_eq(before.length, after.length);
+    ck_assert_mem_eq(before.data, after.data, before.length);
+    client_close(kiosk);
+    buf_clear(&before);
+    buf_clear(&after);
+}
+END_TEST
+
+int
+main(void)
+{
+    Suite *suite = suite_create("verbs");
+    TCase *reading = tcase_create("verbs");
+    TCase *changing = tcase_create("verbs");
+
+    /* these leave the site as it was, and share it */
+    tcase_add_unchecked_fixture(reading, open_site, close_site);
+    tcase_set_timeout(reading, 60);
+    tcase_add_test(reading, help_and_version_are_given);
+    tcase_add_test(reading, what_is_not_known_is_named);
+    tcase_add_test(reading, a_demo_site_is_healthy);
+    tcase_add_test(reading, what_the_demo_keeps_secret_is_its_owners_alone);
+    tcase_add_test(reading, a_folder_that_is_not_empty_is_refused);
+    tcase_add_test(reading, a_site_that_is_missing_is_named);
+    tcase_add_test(reading, a_site_is_founded_with_rooms_between_the_keys);
+    tcase_add_test(reading, an_export_needs_to_be_asked_for_as_plain);
+    tcase_add_test(reading, an_export_is_its_owners_alone_and_replaces_nothing);
+    tcase_add_test(reading, a_wrong_pass_phrase_exports_nothing);
+    tcase_add_test(reading, a_desk_needs_a_terminal);
+    suite_add_tcase(suite, reading);
+    tcase_add_checked_fixture(changing, open_site, close_site);
+    tcase_set_timeout(changing, 60);
+    tcase_add_test(changing, a_bad_setting_is_named_with_its_line);
+    tcase_add_test(changing, a_store_of_another_site_is_refused);
+    tcase_add_test(changing, a_service_with_a_field_unset_is_named);
+    tcase_add_test(changing, check_export_and_log_say_the_same_of_a_decoy);
+    tcase_add_test(changing, a_keyset_that_another_root_signed_is_refused);
+    suite_add_tcase(suite, changing);
+    return tap_run(suite);
+}
