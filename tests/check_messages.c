@@ -118,6 +118,10 @@ START_TEST(a_pattern_is_filled_by_names)
 }
 END_TEST
 
+#define TOO_DEEP                                                               \
+    "{n, plural, other {{n, plural, other {{n, plural, other "                 \
+    "{{n, plural, other {{n, plural, other {#}}}}}}}}}}"
+
 START_TEST(a_pattern_that_we_do_not_use_is_refused)
 {
     static const char *const bad[] = {
@@ -136,8 +140,7 @@ START_TEST(a_pattern_that_we_do_not_use_is_refused)
         "{n, select, other {{n, plural, other {#}}}}",
         "{a_name_that_is_much_longer_than_any_of_ours}",
         "{a}{b}{c}{d}{e}{f}{g}",
-        "{n, plural, other {{n, plural, other {{n, plural, other {"
-        "{n, plural, other {{n, plural, other {#}}}}}}}}}}",
+        TOO_DEEP,
         "{n, plural, nonsense} other {#}}",
     };
 

@@ -45,7 +45,7 @@ column_in(const struct layout_order *order, const struct layout_line *line,
 {
     struct bidi_direction direction = {order->rtl, order->own_direction};
     size_t from = line->start;
-    size_t to = line->start;
+    size_t to = from;
     size_t first = 0;
     size_t last;
     struct paragraph paragraph;

@@ -74,7 +74,7 @@ words_locale(const char *tag, char out[WORDS_TAG])
 {
     size_t i = 0;
 
-    for (; tag[i] && i < WORDS_TAG - 1; i++)
+    for (; i < WORDS_TAG - 1 && tag[i]; i++)
         out[i] = tag[i] == '-' ? '_' : tag[i];
     out[i] = '\0';
 }
