@@ -72,7 +72,8 @@ act_desk(struct play *play, char *const words[], int count)
     play->desk = side_open_desk(play, count > 0 ? words[0] : "en",
                                 site_phrase(play->site));
     play->now = play->desk;
-    return true;
+    side_event(play, (struct event){.kind = EVENT_KEY, .key = KEY_RETURN});
+    return side_await(play, "queue");
 }
 
 /* Go on at the side that stands open already. */
@@ -203,6 +204,21 @@ act_see(struct play *play, char *const words[], int count)
         if (!side_shows(play->now, words[i]))
             return play_fails(play, "the screen does not show: %s", words[i]);
     return true;
+}
+
+/* Page down until it shows, ten times at most. */
+static bool
+act_find(struct play *play, char *const words[], int count)
+{
+    enum { PAGES = 10 };
+
+    (void)count;
+    for (int i = 0; i < PAGES; i++) {
+        if (side_shows(play->now, words[0]))
+            return true;
+        press(play, "PageDown");
+    }
+    return play_fails(play, "no page shows: %s", words[0]);
 }
 
 static bool
@@ -426,6 +442,7 @@ static const struct act acts[] = {
     {.name = "on", .least = 1, .run = act_on},
     {.name = "await", .least = 1, .run = act_await},
     {.name = "see", .least = 1, .run = act_see},
+    {.name = "find", .least = 1, .run = act_find},
     {.name = "see-not", .least = 1, .run = act_see_not},
     {.name = "see-message", .least = 1, .run = act_see_message},
     {.name = "begin", .least = 0, .run = act_begin},

@@ -220,16 +220,27 @@ form_decline(struct play *play, const char *question, const char *how)
     return true;
 }
 
+/* Go on from the card on the screen: its last line of at most three. */
+static void
+pass_card(struct play *play)
+{
+    const struct public_visit *side = side_public(play->now);
+    enum card card = interview_card(side->interview);
+
+    for (int line = 2; line >= 0; line--) {
+        press_line(play, line);
+        if (!side->interview || interview_card(side->interview) != card)
+            return;
+    }
+}
+
 bool
 form_pass_cards(struct play *play)
 {
     for (int i = 0; i < CARDS_MAX; i++) {
-        /* The line that goes on is the last of at most three. */
-        for (int line = 2; line >= 0; line--) {
-            if (strcmp(stage_screen_name(side_stage(play->now)), "card") != 0)
-                return true;
-            press_line(play, line);
-        }
+        if (strcmp(stage_screen_name(side_stage(play->now)), "card") != 0)
+            return true;
+        pass_card(play);
     }
     return play_fails(play, "the cards never end");
 }

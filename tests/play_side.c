@@ -14,6 +14,7 @@
 #include "screens/public/counter.h"
 #include "screens/public/screens.h"
 #include "screens/staff/screens.h"
+#include "store/sealing/keyset.h"
 #include "tests/play.h"
 #include "translations/text/layout.h"
 
@@ -32,6 +33,7 @@ struct side {
     struct office *office;
     struct stage *stage;
     bool was_blanked;
+    char fingerprint[KEYSET_FINGERPRINT_SIZE];
 };
 
 static void
@@ -168,7 +170,8 @@ side_open_desk(struct play *play, const char *language, const char *phrase)
     side->staff_side.form = side->form;
     side->staff_side.services = side->services;
     side->staff_side.country = settings_text(side->settings, SETTING_country);
-    side->staff_side.fingerprint = "";
+    keyset_fingerprint(root, side->fingerprint);
+    side->staff_side.fingerprint = side->fingerprint;
     side->staff_side.site = settings_text(side->settings, SETTING_site_name);
     side->staff_side.phrase = memory_text(phrase);
     side->staff_side.language_count =
