@@ -395,17 +395,22 @@ relevant_before(const struct walk *walk, const struct question *question)
     return before;
 }
 
-/* The gates of the table of targets that the person's answers open. */
+/*
+ * The gates of the table of targets: some act without being asked, police
+ * are told on A10 alone. Triage never suggests a consulate: H5 asks for it.
+ */
 static uint32_t
-never_asked(const struct walk *walk)
+targets_to_ask(const struct walk *walk, const struct verdict *verdict)
 {
-    uint32_t never = 1u << TARGET_EMERGENCY | 1u << TARGET_PSEA_OUTSIDE;
+    uint32_t targets = verdict->targets;
 
-    if (!chose(walk, KNOWN_H5, "yes"))
-        never |= 1u << TARGET_CONSULATE;
+    targets &= ~(1u << TARGET_EMERGENCY | 1u << TARGET_PSEA_OUTSIDE |
+                 1u << TARGET_CONSULATE);
     if (!chose(walk, KNOWN_A10, "police"))
-        never |= 1u << TARGET_POLICE;
-    return never;
+        targets &= ~(1u << TARGET_POLICE);
+    if (chose(walk, KNOWN_H5, "yes"))
+        targets |= 1u << TARGET_CONSULATE;
+    return targets;
 }
 
 size_t
@@ -424,7 +429,7 @@ relevant_services(const struct walk *walk, const struct service **out,
         chose(walk, KNOWN_H3, "other_person") || chose(walk, KNOWN_H3, "group"))
         return 0;
     verdict = relevant_verdict(walk);
-    wish.targets = verdict.targets & ~never_asked(walk);
+    wish.targets = targets_to_ask(walk, &verdict);
     wish.blocked = verdict.blocked;
     return services_suggest(walk->services, wish, out, limit);
 }
