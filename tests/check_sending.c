@@ -246,6 +246,97 @@ START_TEST(send_now_still_asks_once_whether_it_was_staff)
 }
 END_TEST
 
+static void
+to_review(void)
+{
+    begin("purpose.help");
+    walker_go_to_review();
+}
+
+static void
+to_sending(void)
+{
+    walker.is_slow = true;
+    to_review();
+    walker_pick("review.send");
+}
+
+static void
+to_receipt(void)
+{
+    to_review();
+    walker_pick("review.send");
+}
+
+static void
+to_find_help(void)
+{
+    begin("purpose.info");
+}
+
+static void
+to_return(void)
+{
+    begin("purpose.receipt");
+    walker_type("0000");
+}
+
+static void
+to_stop(void)
+{
+    begin("purpose.abuse");
+    walker_function(4);
+}
+
+static void
+to_card(void)
+{
+    begin("purpose.abuse");
+    walker_choose("outside_only");
+    walker_choose("yes");
+    walker_choose("yes");
+}
+
+START_TEST(escape_three_times_leaves_nothing_of_any_screen)
+{
+    static const struct {
+        const char *name;
+        void (*go)(void);
+    } screens[] = {
+        {.name = "purpose", .go = walker_go_to_purpose},
+        {.name = "review", .go = to_review},
+        {.name = "sending", .go = to_sending},
+        {.name = "receipt", .go = to_receipt},
+        {.name = "find_help", .go = to_find_help},
+        {.name = "return", .go = to_return},
+        {.name = "stop", .go = to_stop},
+        {.name = "card", .go = to_card},
+    };
+    static const struct public_visit nothing;
+
+    for (size_t i = 0; i < sizeof screens / sizeof *screens; i++) {
+        walker_end();
+        walker_start();
+        screens[i].go();
+        walker_is_at(screens[i].name);
+        for (int k = 0; k < 3; k++)
+            walker_key(KEY_ESCAPE);
+        ck_assert(stage_is_over(walker.stage));
+        ck_assert(walker.was_blanked);
+        for (int row = 0; row < 24; row++) {
+            char *line = canvas_row_text(stage_draw(walker.stage), row);
+
+            ck_assert_str_eq(line, "");
+            memory_free_text(line);
+        }
+        public_visit_clear(&walker.side);
+        ck_assert_mem_eq(&walker.side.interview, &nothing.interview,
+                         sizeof nothing -
+                             offsetof(struct public_visit, interview));
+    }
+}
+END_TEST
+
 START_TEST(a_yes_to_an_unreviewed_draft_is_only_ask_me_first)
 {
     const struct agreed *agreed;
@@ -294,6 +385,7 @@ main(void)
     tcase_add_test(sending, one_answer_can_be_changed_from_the_review);
     tcase_add_test(sending, send_now_makes_a_report_of_one_answer);
     tcase_add_test(sending, send_now_still_asks_once_whether_it_was_staff);
+    tcase_add_test(sending, escape_three_times_leaves_nothing_of_any_screen);
     tcase_add_test(sending, a_yes_to_an_unreviewed_draft_is_only_ask_me_first);
     suite_add_tcase(suite, sending);
     return tap_run(suite);
