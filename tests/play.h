@@ -73,6 +73,9 @@ side_event(struct play *play, struct event event);
 /* Wait up to 30 s for results until the screen NAME is on top. */
 bool
 side_await(struct play *play, const char *name);
+/* Wait up to 30 s for results until the screen shows TEXT. */
+bool
+side_await_text(struct play *play, const char *text);
 /* The rows of the screen as one text; the caller frees. */
 char *
 side_picture(struct side *side);

@@ -245,6 +245,15 @@ act_see_message(struct play *play, char *const words[], int count)
 }
 
 static bool
+act_await_message(struct play *play, char *const words[], int count)
+{
+    struct messages *messages = side_visit(play->now)->messages;
+
+    (void)count;
+    return side_await_text(play, messages_get(messages, words[0]));
+}
+
+static bool
 act_answer(struct play *play, char *const words[], int count)
 {
     return form_answer(play, words[0], words + 1, count - 1);
@@ -441,6 +450,7 @@ static const struct act acts[] = {
     {.name = "paste-huge", .least = 0, .run = act_paste_huge},
     {.name = "on", .least = 1, .run = act_on},
     {.name = "await", .least = 1, .run = act_await},
+    {.name = "await-message", .least = 1, .run = act_await_message},
     {.name = "see", .least = 1, .run = act_see},
     {.name = "find", .least = 1, .run = act_find},
     {.name = "see-not", .least = 1, .run = act_see_not},

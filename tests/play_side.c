@@ -276,25 +276,6 @@ side_event(struct play *play, struct event event)
     show(play);
 }
 
-bool
-side_await(struct play *play, const char *name)
-{
-    struct side *side = play->now;
-
-    for (int waited = 0; waited < WAIT; waited += STEP) {
-        if (strcmp(stage_screen_name(side->stage), name) == 0 &&
-            !has_results(side, 0))
-            return true;
-        (void)has_results(side, STEP);
-        stage_results(side->stage);
-        show(play);
-        if (stage_is_over(side->stage))
-            break;
-    }
-    return play_fails(play, "the screen stayed %s, and did not become %s",
-                      stage_screen_name(side->stage), name);
-}
-
 /* Runs of spaces and line ends become one space. */
 static char *
 squeeze(const char *text)
@@ -357,4 +338,45 @@ side_shows(struct side *side, const char *text)
     memory_free_text(wanted);
     memory_free_text(rows);
     return found;
+}
+
+/* Take what comes until DONE says so; false after 30 s. */
+static bool
+wait_until(struct play *play, bool (*done)(struct side *side, const char *what),
+           const char *what)
+{
+    struct side *side = play->now;
+
+    for (int waited = 0; waited < WAIT; waited += STEP) {
+        if (done(side, what))
+            return true;
+        (void)has_results(side, STEP);
+        stage_results(side->stage);
+        show(play);
+        if (stage_is_over(side->stage))
+            break;
+    }
+    return false;
+}
+
+static bool
+is_on(struct side *side, const char *name)
+{
+    return strcmp(stage_screen_name(side->stage), name) == 0 &&
+           !has_results(side, 0);
+}
+
+bool
+side_await(struct play *play, const char *name)
+{
+    return wait_until(play, is_on, name) ||
+           play_fails(play, "the screen stayed %s, and did not become %s",
+                      stage_screen_name(play->now->stage), name);
+}
+
+bool
+side_await_text(struct play *play, const char *text)
+{
+    return wait_until(play, side_shows, text) ||
+           play_fails(play, "the screen never showed: %s", text);
 }
