@@ -453,64 +453,6 @@ START_TEST(none_is_an_answer_without_a_code)
 }
 END_TEST
 
-START_TEST(none_and_the_other_choices_exclude_each_other)
-{
-    struct report *report = report_new(form);
-
-    choose(report, "A2", "not_paid");
-    choose(report, "A2", "overwork");
-    choose(report, "A2", "none");
-    ck_assert(report_chose(report, "A2", "none"));
-    ck_assert(!report_chose(report, "A2", "not_paid"));
-    choose(report, "A2", "tricked");
-    ck_assert(!report_chose(report, "A2", "none"));
-    choose(report, "A2", "tricked");
-    ck_assert_int_eq(report_state(report, form_find(form, "A2")), ANSWER_NONE);
-    choose(report, "A6", "yes");
-    choose(report, "A6", "no");
-    ck_assert(!report_chose(report, "A6", "yes"));
-    report_free(report);
-}
-END_TEST
-
-START_TEST(a_yes_to_a_service_and_ask_me_exclude_each_other)
-{
-    struct report *report = report_new(form);
-    const struct question *consent = form_find(form, "P1");
-    const struct agreed *agreed;
-
-    choose(report, "P1", "ask_me");
-    report_agree(report, "union", "shown", true);
-    ck_assert(!report_chose(report, "P1", "ask_me"));
-    ck_assert_int_eq(report_state(report, consent), ANSWER_VALUE);
-    report_agree(report, "union", "shown again", true);
-    ck_assert_uint_eq(report_agreed(report, &agreed), 1);
-    ck_assert_str_eq(agreed[0].shown, "shown again");
-    choose(report, "P1", "no");
-    ck_assert_uint_eq(report_agreed(report, &agreed), 0);
-    report_agree(report, "union", "shown", true);
-    report_agree(report, "union", "", false);
-    ck_assert_int_eq(report_state(report, consent), ANSWER_NONE);
-    report_free(report);
-}
-END_TEST
-
-START_TEST(a_text_is_gone_when_its_question_is_skipped)
-{
-    struct report *report = report_new(form);
-    const struct question *story = form_find(form, "A9");
-
-    report_write(report, story, "words");
-    report_write(report, story, report_text(report, story));
-    ck_assert_str_eq(report_text(report, story), "words");
-    report_state_set(report, story, ANSWER_SKIPPED);
-    ck_assert_str_eq(report_text(report, story), "");
-    report_write(report, story, "");
-    ck_assert_int_eq(report_state(report, story), ANSWER_SKIPPED);
-    report_free(report);
-}
-END_TEST
-
 int
 main(void)
 {
@@ -530,9 +472,6 @@ main(void)
     tcase_add_test(codec, ten_thousand_spoiled_reports_never_crash);
     tcase_add_test(codec, facts_say_the_path_and_nothing_of_the_country);
     tcase_add_test(codec, none_is_an_answer_without_a_code);
-    tcase_add_test(codec, none_and_the_other_choices_exclude_each_other);
-    tcase_add_test(codec, a_yes_to_a_service_and_ask_me_exclude_each_other);
-    tcase_add_test(codec, a_text_is_gone_when_its_question_is_skipped);
     suite_add_tcase(suite, codec);
     return tap_run(suite);
 }
