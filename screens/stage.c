@@ -2,11 +2,13 @@
 
 #include <assert.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "kiosk/base/clock.h"
 #include "kiosk/base/memory.h"
 #include "kiosk/base/secret.h"
 #include "screens/widgets/bars.h"
+#include "translations/text/layout.h"
 #include "translations/text/messages.h"
 
 enum {
@@ -14,6 +16,8 @@ enum {
     ESCAPE_MILLISECONDS = 5000,
     DEPTH_FIRST = 8,
     NOWHERE = -1,
+    MARK_ROW = 1,
+    MARK_MARGIN = 2,
 };
 
 struct stand {
@@ -371,10 +375,26 @@ draw_warning(struct stage *stage)
     memory_free_text(text);
 }
 
+/* Honest about what nobody has read: below the top line, at its end. */
+static void
+mark_draft(struct stage *stage)
+{
+    struct messages *messages = stage->visit->messages;
+    const char *mark = messages_get(messages, "draft.mark");
+    int width = layout_width(mark, strlen(mark));
+
+    canvas_put(stage->canvas, MARK_ROW,
+               canvas_columns(stage->canvas) - width - MARK_MARGIN, width,
+               ROLE_DIM, mark);
+}
+
 const struct canvas *
 stage_draw(struct stage *stage)
 {
     struct messages *messages = stage->visit->messages;
+
+    if (messages)
+        messages_forget_drafts(messages);
 
     canvas_start(stage->canvas, messages && messages_is_rtl(messages),
                  messages ? messages_language(messages) : "");
@@ -387,6 +407,9 @@ stage_draw(struct stage *stage)
     else
         top(stage)->screen->draw(top(stage)->state, stage->visit,
                                  stage->canvas);
+    if (messages && messages_gave_draft(messages) && !is_too_small(stage) &&
+        !top(stage)->screen->is_waiting)
+        mark_draft(stage);
     return stage->canvas;
 }
 

@@ -33,6 +33,7 @@ struct messages {
     size_t links;
     struct link chain[WORDS_CHAIN];
     struct found *buckets[BUCKETS];
+    bool gave_draft; /* since messages_forget_drafts */
 };
 
 static enum status
@@ -203,7 +204,20 @@ messages_get(struct messages *messages, const char *key)
 {
     const struct found *found = find(messages, key);
 
+    messages->gave_draft |= found->text && found->is_draft;
     return found->text ? found->text : found->key;
+}
+
+void
+messages_forget_drafts(struct messages *messages)
+{
+    messages->gave_draft = false;
+}
+
+bool
+messages_gave_draft(const struct messages *messages)
+{
+    return messages->gave_draft;
 }
 
 struct message_origin
@@ -233,6 +247,7 @@ messages_format(struct messages *messages, const char *key,
         free(found.text);
         found.text = NULL;
         look_from(messages, next, &found);
+        messages->gave_draft |= found.text && found.is_draft;
         if (!found.text)
             break;
         fill.locale = messages->chain[found.link].language->tag;

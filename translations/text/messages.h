@@ -64,6 +64,15 @@ struct message_origin {
 struct message_origin
 messages_origin(struct messages *messages, const char *key);
 
+/*
+ * Was a draft among the texts given since messages_forget_drafts()? The
+ * stage marks such a screen.
+ */
+void
+messages_forget_drafts(struct messages *messages);
+bool
+messages_gave_draft(const struct messages *messages);
+
 /* The languages linked in, in the order of languages.def. Lent. */
 size_t
 messages_languages(const char *const **tags);
