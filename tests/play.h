@@ -105,4 +105,13 @@ form_decline(struct play *play, const char *question, const char *how);
 bool
 form_pass_cards(struct play *play);
 
+/* --- acts at the desk ------------------------------------------------ */
+
+/* From the queue: open the first case that nobody has opened. */
+bool
+desk_open_new(struct play *play);
+/* Move the open case to STATE, with a reason when it is closed. */
+bool
+desk_move(struct play *play, const char *state, const char *reason);
+
 #endif

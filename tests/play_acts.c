@@ -260,6 +260,28 @@ act_answer(struct play *play, char *const words[], int count)
 }
 
 static bool
+act_open_new(struct play *play, char *const words[], int count)
+{
+    (void)words;
+    (void)count;
+    return desk_open_new(play);
+}
+
+static bool
+act_move(struct play *play, char *const words[], int count)
+{
+    return desk_move(play, words[0], count > 1 ? words[1] : NULL);
+}
+
+static bool
+act_reply(struct play *play, char *const words[], int count)
+{
+    return press(play, "F3") && side_await(play, "reply") &&
+           act_paste(play, words, count) && press(play, "F10") &&
+           press(play, "Enter") && side_await(play, "case");
+}
+
+static bool
 act_begin(struct play *play, char *const words[], int count)
 {
     (void)words;
@@ -455,6 +477,9 @@ static const struct act acts[] = {
     {.name = "find", .least = 1, .run = act_find},
     {.name = "see-not", .least = 1, .run = act_see_not},
     {.name = "see-message", .least = 1, .run = act_see_message},
+    {.name = "open-new", .least = 0, .run = act_open_new},
+    {.name = "move", .least = 1, .run = act_move},
+    {.name = "reply", .least = 1, .run = act_reply},
     {.name = "begin", .least = 0, .run = act_begin},
     {.name = "purpose", .least = 1, .run = act_purpose},
     {.name = "write", .least = 2, .run = act_write},

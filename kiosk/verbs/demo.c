@@ -28,6 +28,27 @@ static const struct template_value values[] = {
     {.setting = SETTING_withdraw_hours, .value = "0"},
 };
 
+/* The same in the other languages, so that no sentence mixes two. */
+static const char other_languages[] =
+    "\n"
+    "authority[es] = la oficina de protección de la niñez de la ciudad\n"
+    "place[es] = la estación de bomberos, Calle del Puente 5\n"
+    "clinic[es] = la Clínica Abierta, Calle del Jardín 12\n"
+    "safe_child[es] = la Casa Azul, Calle de la Escuela 3, abierta día y "
+    "noche\n"
+    "talk[es] = la línea nocturna, 555 0100\n"
+    "authority[fr] = le bureau de protection de l'enfance de la ville\n"
+    "place[fr] = la caserne des pompiers, 5 rue du Pont\n"
+    "clinic[fr] = la Clinique ouverte, 12 rue du Jardin\n"
+    "safe_child[fr] = la Maison bleue, 3 allée de l'École, ouverte jour et "
+    "nuit\n"
+    "talk[fr] = la ligne de nuit, 555 0100\n"
+    "authority[ar] = مكتب حماية الطفل في المدينة\n"
+    "place[ar] = مركز الإطفاء، 5 شارع الجسر\n"
+    "clinic[ar] = العيادة المفتوحة، 12 شارع الحديقة\n"
+    "safe_child[ar] = البيت الأزرق، 3 طريق المدرسة، مفتوح ليلا ونهارا\n"
+    "talk[ar] = خط الليل، 555 0100\n";
+
 struct demo {
     char *secrets;
     struct sign_pair root;
@@ -99,12 +120,14 @@ write_site(const struct demo *demo, const char *path)
 {
     char *settings = founded_settings(demo->root.public_key, values,
                                       sizeof values / sizeof *values);
+    char *all = memory_print("%s%s", settings, other_languages);
     char *services = demo_services();
-    enum status status = founded_write(path, "amparo.conf", settings);
+    enum status status = founded_write(path, "amparo.conf", all);
 
     if (status == STATUS_OK)
         status = founded_write(path, "services.json", services);
     free(settings);
+    free(all);
     free(services);
     return status;
 }
