@@ -514,6 +514,31 @@ START_TEST(a_store_that_comes_back_is_found_again)
 }
 END_TEST
 
+START_TEST(the_bell_rings_again_after_the_store_was_away)
+{
+    struct results results = office_results(office);
+    struct event event;
+    bool rang = false;
+
+    ck_assert_int_eq(unlock(place_phrase).status, STATUS_OK);
+    client_close(site.kiosk);
+    site.kiosk = NULL;
+    desk_box_stop(site.box);
+    for (int i = 0; i < 4; i++)
+        results.collect(results.self, &event);
+    desk_box_start(site.box);
+    queue();
+    site.kiosk = desk_box_dial(site.box, false);
+    ck_assert_int_eq(client_hello(site.kiosk, "kiosk", &site.hello), STATUS_OK);
+    ck_assert_int_eq(client_ring(site.kiosk), STATUS_OK);
+    queue();
+    for (int i = 0; i < 4; i++)
+        if (results.collect(results.self, &event))
+            rang = rang || event.what == DESK_RANG;
+    ck_assert(rang);
+}
+END_TEST
+
 START_TEST(an_export_leaves_its_note_in_the_case)
 {
     struct reporter reporter;
@@ -564,6 +589,7 @@ main(void)
                    an_urgent_case_is_not_closed_because_nobody_came_back);
     tcase_add_test(tests, the_bell_and_news_are_pushed);
     tcase_add_test(tests, a_store_that_comes_back_is_found_again);
+    tcase_add_test(tests, the_bell_rings_again_after_the_store_was_away);
     tcase_add_test(tests, an_export_leaves_its_note_in_the_case);
     suite_add_tcase(suite, tests);
     return tap_run(suite);

@@ -71,6 +71,10 @@ struct office {
     struct desk desk;
 };
 
+/* Have things pushed again, after the store was away. */
+void
+office_watch_again(struct office *office);
+
 /* --- session -------------------------------------------------------- */
 void
 session_lock(struct office *office);

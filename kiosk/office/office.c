@@ -281,6 +281,26 @@ watch_also(struct office *office, int what)
 }
 
 static void
+start_watch(struct office *office)
+{
+    if (office->watch && client_watch(office->watch) != STATUS_OK) {
+        client_close(office->watch);
+        office->watch = NULL;
+    }
+    if (office->watch)
+        watch_also(office, client_descriptor(office->watch));
+}
+
+void
+office_watch_again(struct office *office)
+{
+    if (office->watch)
+        return;
+    office->watch = office->dial(office->dial_self);
+    start_watch(office);
+}
+
+static void
 start_timer(struct office *office)
 {
     struct itimerspec every = {.it_interval = {.tv_sec = 20},
@@ -301,12 +321,7 @@ open_descriptors(struct office *office)
     start_timer(office);
     watch_also(office, office->ready);
     watch_also(office, office->timer);
-    if (office->watch && client_watch(office->watch) != STATUS_OK) {
-        client_close(office->watch);
-        office->watch = NULL;
-    }
-    if (office->watch)
-        watch_also(office, client_descriptor(office->watch));
+    start_watch(office);
 }
 
 struct office *

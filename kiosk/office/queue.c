@@ -86,6 +86,7 @@ queue_build(struct office *office)
         .count = count, .rows = office->rows, .damaged = count_damaged(office)};
     for (size_t i = 0; i < count; i++) {
         fill_row(&office->rows[i], files[i]);
+        office->rows[i].expires = cases_find(office, files[i]->id)->row.expires;
         if (office->rows[i].priority == PRIORITY_P0 &&
             office->rows[i].state == CASE_NEW)
             office->queue.urgent++;

@@ -125,6 +125,7 @@ session_dial(struct office *office)
     client_close(office->client);
     office->client = client;
     office->beat = 0;
+    office_watch_again(office);
     memcpy(site, office->site, ID_SIZE);
     if (!office->keyring)
         return STATUS_OK;

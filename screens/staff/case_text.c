@@ -63,6 +63,24 @@ add_head(const struct visit *visit, struct sheet *sheet)
     memory_free_text(week);
 }
 
+/* The week after which nobody can read it any more. */
+static void
+add_expiry(const struct visit *visit, struct sheet *sheet)
+{
+    const struct desk_queue *queue = &visit->staff_side->queue;
+    char *week;
+
+    for (size_t i = 0; i < queue->count; i++) {
+        if (memcmp(queue->rows[i].id, file_of(visit)->id, 16) != 0)
+            continue;
+        week = messages_date(visit->messages,
+                             clock_week_start(queue->rows[i].expires));
+        sheet_add(sheet, ROLE_DIM, 0,
+                  staff_with(visit, "staff.case.expires", "week", week));
+        memory_free_text(week);
+    }
+}
+
 /* What must not be overlooked stands before everything else. */
 static void
 add_warnings(const struct visit *visit, struct sheet *sheet)
@@ -295,6 +313,7 @@ void
 case_text_fill(const struct visit *visit, struct sheet *sheet)
 {
     add_head(visit, sheet);
+    add_expiry(visit, sheet);
     add_warnings(visit, sheet);
     add_reasons(visit, sheet);
     add_who(visit, sheet);

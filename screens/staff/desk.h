@@ -34,8 +34,9 @@ struct desk_row {
     char number[CASE_NUMBER_SIZE];
     enum priority priority;
     enum case_state state;
-    uint32_t due; /* hours since 1970, 0: nothing waited for */
-    uint32_t week;
+    uint32_t due;     /* hours since 1970, 0: nothing waited for */
+    uint32_t week;    /* in which it came */
+    uint32_t expires; /* the last week it is kept, unless something comes */
     bool has_news;
     bool child;
     bool withdrawal_asked;
