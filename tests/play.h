@@ -47,6 +47,10 @@ play_fails(struct play *play, const char *format, ...)
 bool
 play_act(struct play *play, char *const words[], int count);
 
+/* Press a key by its name: Enter, F3, PageDown, or a character. */
+bool
+play_press(struct play *play, const char *name);
+
 /* --- the two sides --------------------------------------------------- */
 
 struct side *

@@ -90,48 +90,11 @@ act_turn(struct play *play, char *const words[], int count)
     return true;
 }
 
-static const struct {
-    const char *name;
-    enum key key;
-} key_names[] = {
-    {"Enter", KEY_RETURN},    {"Backspace", KEY_ERASE},
-    {"Delete", KEY_REMOVE},   {"Escape", KEY_ESCAPE},
-    {"Tab", KEY_TABULATOR},   {"BackTab", KEY_BACK_TABULATOR},
-    {"Up", KEY_ARROW_UP},     {"Down", KEY_ARROW_DOWN},
-    {"Left", KEY_ARROW_LEFT}, {"Right", KEY_ARROW_RIGHT},
-    {"PageUp", KEY_PAGE_UP},  {"PageDown", KEY_PAGE_DOWN},
-    {"Home", KEY_FIRST},      {"End", KEY_LAST},
-};
-
-static bool
-press(struct play *play, const char *name)
-{
-    size_t at = 0;
-
-    for (size_t i = 0; i < sizeof key_names / sizeof *key_names; i++)
-        if (strcmp(key_names[i].name, name) == 0) {
-            side_event(play, (struct event){.kind = EVENT_KEY,
-                                            .key = key_names[i].key});
-            return true;
-        }
-    if (name[0] == 'F' && name[1]) {
-        side_event(play, (struct event){.kind = EVENT_KEY,
-                                        .key = KEY_F,
-                                        .number = atoi(name + 1)});
-        return true;
-    }
-    side_event(play,
-               (struct event){.kind = EVENT_KEY,
-                              .key = KEY_TEXT,
-                              .point = text_next(name, strlen(name), &at)});
-    return name[at] == '\0' || play_fails(play, "there is no key %s", name);
-}
-
 static bool
 act_press(struct play *play, char *const words[], int count)
 {
     for (int i = 0; i < count; i++)
-        if (!press(play, words[i]))
+        if (!play_press(play, words[i]))
             return false;
     return true;
 }
@@ -216,7 +179,7 @@ act_find(struct play *play, char *const words[], int count)
     for (int i = 0; i < PAGES; i++) {
         if (side_shows(play->now, words[0]))
             return true;
-        press(play, "PageDown");
+        play_press(play, "PageDown");
     }
     return play_fails(play, "no page shows: %s", words[0]);
 }
@@ -276,9 +239,9 @@ act_move(struct play *play, char *const words[], int count)
 static bool
 act_reply(struct play *play, char *const words[], int count)
 {
-    return press(play, "F3") && side_await(play, "reply") &&
-           act_paste(play, words, count) && press(play, "F10") &&
-           press(play, "Enter") && side_await(play, "case");
+    return play_press(play, "F3") && side_await(play, "reply") &&
+           act_paste(play, words, count) && play_press(play, "F10") &&
+           play_press(play, "Enter") && side_await(play, "case");
 }
 
 static bool
@@ -366,7 +329,7 @@ act_enter_receipt(struct play *play, char *const words[], int count)
     if (!kept)
         return play_fails(play, "there is no receipt %s", words[0]);
     return act_type(play, (char *const[]){kept->code}, 1) &&
-           press(play, "Enter");
+           play_press(play, "Enter");
 }
 
 /* As a scanner types it. */

@@ -72,6 +72,7 @@ start(const char *name, const char *const arguments[])
 
         dup2(nothing, 0);
         dup2(nothing, 1);
+        dup2(nothing, 4); /* where a store logs */
         execv(path, list);
         _exit(127);
     }
