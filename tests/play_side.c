@@ -316,6 +316,28 @@ rows_of(struct side *side)
     return rows;
 }
 
+/* Do the rows hold every line of TEXT, broken at COLUMNS? */
+static bool
+hold_lines(const char *rows, struct layout_order order)
+{
+    struct layout layout;
+    bool all = true;
+
+    layout_make(&order, &layout);
+    for (size_t i = 0; i < layout.count && all; i++) {
+        char *wanted = squeeze(layout.lines[i].cells);
+
+        all = strstr(rows, wanted) != NULL;
+        memory_free_text(wanted);
+    }
+    layout_clear(&layout);
+    return all;
+}
+
+/*
+ * A text may stand in one line or be broken at a width that only the screen
+ * knows; a right-to-left line broken elsewhere is another one.
+ */
 bool
 side_shows(struct side *side, const char *text)
 {
@@ -326,16 +348,14 @@ side_shows(struct side *side, const char *text)
         .language = messages_language(side->visit.messages),
         .rtl = messages_is_rtl(side->visit.messages),
     };
-    struct layout layout;
     char *rows = rows_of(side);
-    char *wanted;
-    bool found;
+    bool found = hold_lines(rows, order);
 
-    layout_make(&order, &layout);
-    wanted = squeeze(layout.lines[0].cells);
-    found = strstr(rows, wanted) != NULL;
-    layout_clear(&layout);
-    memory_free_text(wanted);
+    order.own_direction = true;
+    found = found || hold_lines(rows, order);
+    order.own_direction = false;
+    for (order.columns = 80; !found && order.columns > 30; order.columns--)
+        found = hold_lines(rows, order);
     memory_free_text(rows);
     return found;
 }
