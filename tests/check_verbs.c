@@ -193,6 +193,34 @@ START_TEST(a_store_of_another_site_is_refused)
 }
 END_TEST
 
+/* SQLite keeps user_version in bytes 60 to 63 of the file's header. */
+START_TEST(a_site_of_a_newer_version_is_refused)
+{
+    char *path = memory_print("%s/store.db", site_folder(site));
+    int file = open(path, O_WRONLY | O_CLOEXEC);
+
+    ck_assert_int_ge(file, 0);
+    ck_assert_int_eq(pwrite(file, "\0\0\3\xE7", 4, 60), 4);
+    ck_assert_int_eq(close(file), 0);
+    ck_assert_int_eq(run_on("check --site {S}"), EX_CONFIG);
+    ck_assert(says("newer"));
+    free(path);
+}
+END_TEST
+
+START_TEST(a_site_that_may_not_be_read_is_refused)
+{
+    char *folder = in_home("closed");
+
+    ck_assert_int_eq(mkdir(folder, 0), 0);
+    /* nothing is closed to root: it finds no settings in there instead */
+    ck_assert_int_eq(run_on("check --site {H}/closed"),
+                     geteuid() == 0 ? EX_NOINPUT : EX_NOPERM);
+    ck_assert(says("closed"));
+    free(folder);
+}
+END_TEST
+
 START_TEST(a_service_with_a_field_unset_is_named)
 {
     char *path = memory_print("%s/services.json", site_folder(site));
@@ -420,6 +448,8 @@ main(void)
     tcase_set_timeout(changing, 60);
     tcase_add_test(changing, a_bad_setting_is_named_with_its_line);
     tcase_add_test(changing, a_store_of_another_site_is_refused);
+    tcase_add_test(changing, a_site_of_a_newer_version_is_refused);
+    tcase_add_test(reading, a_site_that_may_not_be_read_is_refused);
     tcase_add_test(changing, a_service_with_a_field_unset_is_named);
     tcase_add_test(changing, check_export_and_log_say_the_same_of_a_decoy);
     tcase_add_test(changing, a_keyset_that_another_root_signed_is_refused);

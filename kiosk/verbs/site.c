@@ -86,8 +86,10 @@ enum status
 site_meet(const struct verb_site *site, struct client **out)
 {
     char *problem = NULL;
+    /* first the call: an argument beside it could be read before it */
+    enum status status = programs_store(site->folder, true, out, &problem);
 
-    return complain(programs_store(site->folder, true, out, &problem), problem);
+    return complain(status, problem);
 }
 
 const char *
