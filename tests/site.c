@@ -288,7 +288,10 @@ site_connect(struct site *site, bool staff)
 
     if (site->is_dead)
         return NULL;
-    if (site->store <= 0)
+    /* A site that was there may have a store that runs already. */
+    if (site->store <= 0 && !site->home)
+        client = connect_now(site, staff);
+    if (site->store <= 0 && !client)
         site->store =
             start("amparo-store",
                   (const char *const[]){"--site", site->folder, NULL});
