@@ -68,6 +68,7 @@ multiplexer() {
 
 # Ends what was started here, by its number.
 tidy() {
+    [ -z "${cage:-}" ] || kill "$cage" 2>/dev/null
     multiplexer kill-server 2>/dev/null
     for found in $(running amparo-kiosk) $(running amparo-screen) \
         $(running amparo-store) $(running amparo); do
@@ -311,7 +312,7 @@ start() {
     pane=$1
     shift
     multiplexer start-server \; set -g default-terminal screen-256color \; \
-        set -g remain-on-exit on \; set -g history-limit 1000 \; \
+        set -g status off \; set -g remain-on-exit on \; set -g history-limit 1000 \; \
         new-session -d -s "$pane" -x 80 -y 24 "$*"
 }
 
