@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,16 +46,20 @@ make_outside(const char *public_path, const char *secret_path)
     return status;
 }
 
-/* NAME.public and NAME.secret in a folder that exists. */
+/* NAME.public and NAME.secret in a folder, which is made when it is not
+ * there. */
 static int
 make(const struct options *options,
      enum status (*save)(const char *public_path, const char *secret_path))
 {
+    /* A folder that is there may hold other things already. */
+    bool is_made = mkdir(options->out, 0700) == 0 || errno == EEXIST;
     char *public_path =
         memory_print("%s/%s.public", options->out, options->what);
     char *secret_path =
         memory_print("%s/%s.secret", options->out, options->what);
-    enum status status = save(public_path, secret_path);
+    enum status status =
+        is_made ? save(public_path, secret_path) : STATUS_DENIED;
 
     if (status == STATUS_OK)
         printf("Give away:  %s\nKeep safe:  %s\n", public_path, secret_path);
