@@ -2,11 +2,14 @@
 #include <sysexits.h>
 
 #include "kiosk/base/secret.h"
+#include "kiosk/lockdown.h"
 #include "kiosk/verbs/verbs.h"
 
 int
 main(int argument_count, char **arguments)
 {
+    /* Before a key or a pass phrase is read: no core, nobody looks in. */
+    lockdown_process();
     if (secret_start() != STATUS_OK) {
         fputs("amparo: there is no source of random numbers here.\n", stderr);
         return EX_OSERR;

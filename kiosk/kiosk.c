@@ -46,6 +46,8 @@ struct supervisor {
     struct client *held; /* keeps the store running between visits */
     int log;
     struct termios terminal; /* as it was found */
+    struct termios between;  /* no echo: what is typed between two visits */
+    uint32_t keyset;         /* the highest version that was met */
     int falls;               /* of screens, in a row and quickly */
     int64_t last_fall;
 };
@@ -92,7 +94,7 @@ handle_signals(bool allow_quit)
 
 /* A connection of its own for one visit, with the terminal's name on it. */
 static struct client *
-dial(const struct supervisor *supervisor, char **problem)
+dial(struct supervisor *supervisor, char **problem)
 {
     struct client *client = NULL;
     struct hello *hello = memory_zeroed(sizeof *hello);
@@ -110,21 +112,25 @@ dial(const struct supervisor *supervisor, char **problem)
             *problem = memory_print("the store: %s", status_words(status));
             client_close(client);
             client = NULL;
+        } else if (hello->keyset_version > supervisor->keyset) {
+            supervisor->keyset = hello->keyset_version;
         }
     }
     free(hello);
     return client;
 }
 
-/* Put the terminal as it was found, whatever a screen left of it. */
+/* Clear the terminal and give it MODE, whatever a screen left of it. */
 static void
-restore_terminal(const struct supervisor *supervisor)
+reset_terminal(const struct termios *mode)
 {
     static const char plain[] =
         "\033[?1000l\033[?1002l\033[?1006l\033[?2004l\033[8h\033[?25h"
         "\033[0m\033[2J\033[3J\033[H\033[?1049l\033[0m\033[2J\033[3J\033[H";
 
-    tcsetattr(STDIN_FILENO, TCSANOW, &supervisor->terminal);
+    /* Never TCSADRAIN: it waits for ever on a terminal that was stopped. */
+    tcsetattr(STDIN_FILENO, TCSANOW, mode);
+    tcflush(STDIN_FILENO, TCIFLUSH);
     if (write(STDOUT_FILENO, plain, sizeof plain - 1) < 0)
         return;
 }
@@ -134,18 +140,20 @@ static void
 become_screen(const struct supervisor *supervisor, const char *program,
               int store, int supervisor_end)
 {
+    char keyset[16];
+
+    snprintf(keyset, sizeof keyset, "%lu", (unsigned long)supervisor->keyset);
     dup2(store, PROGRAMS_STORE);
     dup2(supervisor->log, PROGRAMS_LOG);
     dup2(supervisor_end, PROGRAMS_SUPERVISOR);
     lockdown_descriptors(PROGRAMS_SUPERVISOR + 1);
-    lockdown_die_with_parent();
     lockdown_signals();
     if (supervisor->allow_quit)
-        execl(program, "amparo-screen", "--site", supervisor->site,
-              "--allow-quit", (char *)NULL);
+        execl(program, "amparo-screen", "--site", supervisor->site, "--keyset",
+              keyset, "--allow-quit", (char *)NULL);
     else
-        execl(program, "amparo-screen", "--site", supervisor->site,
-              (char *)NULL);
+        execl(program, "amparo-screen", "--site", supervisor->site, "--keyset",
+              keyset, (char *)NULL);
     _exit(EX_UNAVAILABLE);
 }
 
@@ -154,6 +162,7 @@ start_screen(const struct supervisor *supervisor, int store, int *socket_end)
 {
     char *program = programs_sibling("amparo-screen");
     int ends[2];
+    pid_t parent = getpid();
     pid_t child;
 
     if (!program ||
@@ -165,8 +174,10 @@ start_screen(const struct supervisor *supervisor, int store, int *socket_end)
     store = fcntl(store, F_DUPFD_CLOEXEC, 10);
     ends[1] = fcntl(ends[1], F_DUPFD_CLOEXEC, 10);
     child = fork();
-    if (child == 0)
+    if (child == 0) {
+        lockdown_die_with_parent(parent);
         become_screen(supervisor, program, store, ends[1]);
+    }
     close(store);
     close(ends[1]);
     free(program);
@@ -176,7 +187,7 @@ start_screen(const struct supervisor *supervisor, int store, int *socket_end)
 
 /* The screen lost its store: find or start one, and hand it over. */
 static void
-redial(const struct supervisor *supervisor, int screen)
+redial(struct supervisor *supervisor, int screen)
 {
     char *problem = NULL;
     struct client *client = dial(supervisor, &problem);
@@ -188,7 +199,7 @@ redial(const struct supervisor *supervisor, int screen)
 
 /* Serve one visit until its screen ends; gives its wait status. */
 static int
-watch_screen(const struct supervisor *supervisor, pid_t child, int screen)
+watch_screen(struct supervisor *supervisor, pid_t child, int screen)
 {
     static const struct timespec step = {.tv_sec = POLL_STEP};
     sigset_t none;
@@ -261,7 +272,7 @@ run_visit(struct supervisor *supervisor)
     close(screen);
     if (WIFEXITED(ended) && WEXITSTATUS(ended) == EX_OK)
         return EX_OK;
-    restore_terminal(supervisor);
+    reset_terminal(&supervisor->between);
     if (WIFEXITED(ended) &&
         (WEXITSTATUS(ended) == EX_CONFIG || WEXITSTATUS(ended) == EX_USAGE ||
          WEXITSTATUS(ended) == EX_NOINPUT))
@@ -270,17 +281,28 @@ run_visit(struct supervisor *supervisor)
     return falls_too_often(supervisor) ? EX_SOFTWARE : EX_OK;
 }
 
+/* What is typed while no screen reads is not shown either. */
+static void
+silence_terminal(struct supervisor *supervisor)
+{
+    supervisor->between = supervisor->terminal;
+    supervisor->between.c_lflag &=
+        ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL | ICANON);
+    tcsetattr(STDIN_FILENO, TCSANOW, &supervisor->between);
+}
+
 static int
 run(struct supervisor *supervisor)
 {
     int code = EX_OK;
 
+    silence_terminal(supervisor);
     while (code == EX_OK && !ended_by) {
         code = run_visit(supervisor);
         if (!ended_by)
             hold_store(supervisor);
     }
-    restore_terminal(supervisor);
+    reset_terminal(&supervisor->terminal);
     if (code != EX_OK)
         fputs("Out of service. Please ask the people who run this place.\n",
               stderr);

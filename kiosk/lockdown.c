@@ -5,6 +5,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "kiosk/base/memory.h"
@@ -66,7 +67,9 @@ lockdown_signals(void)
 }
 
 void
-lockdown_die_with_parent(void)
+lockdown_die_with_parent(pid_t parent)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    if (getppid() != parent)
+        _exit(EX_UNAVAILABLE);
 }

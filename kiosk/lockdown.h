@@ -1,6 +1,8 @@
 #ifndef KIOSK_LOCKDOWN_H
 #define KIOSK_LOCKDOWN_H
 
+#include <sys/types.h>
+
 /*
  * Shut a program in. Every program does this first; Landlock and seccomp
  * find their place here.
@@ -27,8 +29,8 @@ lockdown_descriptors(int first);
 void
 lockdown_signals(void);
 
-/* The kernel ends this process (SIGKILL) when its parent ends. */
+/* The kernel ends this process (SIGKILL) when PARENT ends, or has ended. */
 void
-lockdown_die_with_parent(void);
+lockdown_die_with_parent(pid_t parent);
 
 #endif

@@ -25,7 +25,7 @@
  * everything of the person ends with it.
  */
 
-enum { SERVICES_FILE_MAX = 1 << 20 };
+enum { SERVICES_FILE_MAX = 1 << 20, NUMBER_BASE = 10 };
 
 static const char usage[] =
     "amparo-screen is started by amparo-kiosk, for one visit each.\n";
@@ -33,6 +33,7 @@ static const char usage[] =
 struct program {
     const char *folder;
     bool allow_quit;
+    uint32_t keyset; /* keys older than these are refused */
     struct settings *settings;
     struct place place;
     struct form *form;
@@ -104,6 +105,7 @@ meet_store(struct program *program, char **problem)
         .form = program->form,
         .services = program->services,
         .place = &program->place,
+        .keyset_at_least = program->keyset,
     };
     enum status status =
         settings_root(program->settings, options.root, problem);
@@ -190,6 +192,14 @@ clear(struct program *program)
     settings_free(program->settings);
 }
 
+/* What may be over at the next try; all else needs who runs the place. */
+static bool
+passes(enum status status)
+{
+    return status == STATUS_CLOSED || status == STATUS_BUSY ||
+           status == STATUS_WAIT || status == STATUS_IO;
+}
+
 static int
 run_visit(struct program *program)
 {
@@ -215,7 +225,7 @@ run_visit(struct program *program)
     log_note("screen", "begin", status);
     clear(program);
     complain(problem, status);
-    return status == STATUS_CLOSED ? EX_UNAVAILABLE : EX_CONFIG;
+    return passes(status) ? EX_UNAVAILABLE : EX_CONFIG;
 }
 
 int
@@ -224,6 +234,7 @@ main(int count, char **arguments)
     static const struct option options[] = {
         {"site", required_argument, NULL, 's'},
         {"allow-quit", no_argument, NULL, 'q'},
+        {"keyset", required_argument, NULL, 'k'},
         {"help", no_argument, NULL, 'h'},
         {"version", no_argument, NULL, 'v'},
         {0},
@@ -237,6 +248,8 @@ main(int count, char **arguments)
             program.folder = optarg;
         else if (option == 'q')
             program.allow_quit = true;
+        else if (option == 'k')
+            program.keyset = (uint32_t)strtoul(optarg, NULL, NUMBER_BASE);
         else {
             fputs(option == 'v' ? "amparo " VERSION "\n" : usage,
                   option == '?' ? stderr : stdout);

@@ -269,6 +269,7 @@ main(int count, char **words)
         return code;
     start_log(options.log);
     lockdown_process();
+    lockdown_environment();
     status = secret_start();
     if (status == STATUS_OK)
         status = read_settings(options.site, &kept);

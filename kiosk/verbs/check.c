@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "kiosk/base/clock.h"
+#include "kiosk/verbs/seen.h"
 #include "kiosk/verbs/verbs.h"
 #include "store/sealing/keyset.h"
 #include "translations/text/messages.h"
@@ -57,8 +58,9 @@ check_keys(struct check *check, struct client *client)
     if (status == STATUS_OK && !hello.founded)
         status = STATUS_MISSING;
     if (status == STATUS_OK)
-        status = keyset_read(hello.keyset, hello.keyset_length,
-                             check->site->root, 0, &keyset);
+        status =
+            keyset_read(hello.keyset, hello.keyset_length, check->site->root,
+                        seen_version(check->site->root), &keyset);
     if (status == STATUS_OK && memcmp(keyset.site, hello.site, ID_SIZE) != 0)
         status = STATUS_FOREIGN;
     if (status != STATUS_OK) {

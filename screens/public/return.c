@@ -2,6 +2,7 @@
 
 #include "kiosk/base/clock.h"
 #include "kiosk/base/memory.h"
+#include "kiosk/base/secret.h"
 #include "screens/public/frame.h"
 #include "screens/public/screens.h"
 #include "screens/public/words.h"
@@ -40,7 +41,7 @@ look_up(struct state *state, struct visit *visit)
         memcpy(side->code, code, sizeof side->code);
         side->counter->look_up(side->counter->self, side->code);
     }
-    memset(code, 0, sizeof code);
+    secret_wipe(code, sizeof code);
 }
 
 static void
@@ -149,7 +150,7 @@ paste(struct state *state, const struct event *event)
     state->is_bad = count < 0 || count + state->count > CODE_DIGITS;
     for (int i = 0; !state->is_bad && i < count; i++)
         add_digit(state, digits[i] - '0');
-    memset(digits, 0, sizeof digits);
+    secret_wipe(digits, sizeof digits);
 }
 
 static struct next
@@ -177,7 +178,7 @@ erase(struct state *state, struct visit *visit)
     state->has_failed = false;
     state->is_bad = false;
     if (state->count == 0) {
-        memset(visit->public_side->code, 0, sizeof visit->public_side->code);
+        secret_wipe(visit->public_side->code, sizeof visit->public_side->code);
         return NEXT_CLOSE;
     }
     state->digits[--state->count] = 0;

@@ -4,6 +4,7 @@
 #include "kiosk/base/buf.h"
 #include "kiosk/base/clock.h"
 #include "kiosk/base/memory.h"
+#include "kiosk/base/secret.h"
 #include "screens/public/frame.h"
 #include "screens/public/menu.h"
 #include "screens/public/screens.h"
@@ -193,7 +194,7 @@ leave(struct visit *visit, struct next next)
 
     side->counter->put_away(side->counter->self);
     side->found = NULL;
-    memset(side->code, 0, sizeof side->code);
+    secret_wipe(side->code, sizeof side->code);
     return next;
 }
 
