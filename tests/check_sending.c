@@ -337,7 +337,9 @@ START_TEST(escape_three_times_leaves_nothing_of_any_screen)
 }
 END_TEST
 
-START_TEST(a_yes_to_an_unreviewed_draft_is_only_ask_me_first)
+/* A yes said in Spanish, then Enter: after F2 back to English, or at once. */
+static void
+agree_in_spanish(bool comes_back)
 {
     const struct agreed *agreed;
     bool is_draft;
@@ -354,12 +356,29 @@ START_TEST(a_yes_to_an_unreviewed_draft_is_only_ask_me_first)
     is_draft = messages_origin(walker.visit.messages, "form.P1").is_draft;
     walker_type("1");
     ck_assert_uint_eq(report_agreed(report(), &agreed), 1);
+    if (comes_back) {
+        walker_function(2);
+        walker_type("1");
+        walker_key(KEY_RETURN);
+        walker_is_asked("P1");
+    }
     walker_key(KEY_RETURN);
     walker_go_to_review();
     walker_pick("review.send");
     walker_is_at("receipt");
     ck_assert_uint_eq(report_agreed(report(), &agreed), is_draft ? 0 : 1);
     ck_assert(chose("P1", "ask_me") == is_draft);
+}
+
+START_TEST(a_yes_to_an_unreviewed_draft_is_only_ask_me_first)
+{
+    agree_in_spanish(false);
+}
+END_TEST
+
+START_TEST(a_yes_to_a_draft_stays_one_in_another_language)
+{
+    agree_in_spanish(true);
 }
 END_TEST
 
@@ -387,6 +406,7 @@ main(void)
     tcase_add_test(sending, send_now_still_asks_once_whether_it_was_staff);
     tcase_add_test(sending, escape_three_times_leaves_nothing_of_any_screen);
     tcase_add_test(sending, a_yes_to_an_unreviewed_draft_is_only_ask_me_first);
+    tcase_add_test(sending, a_yes_to_a_draft_stays_one_in_another_language);
     suite_add_tcase(suite, sending);
     return tap_run(suite);
 }

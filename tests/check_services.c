@@ -224,6 +224,12 @@ static const struct bad bad_entries[] = {
                .tells_immigration = "false,\"fax\":\"1\"",
                .phone = "\"1\""},
      .names = "entry a, \"fax\": there is no such key"},
+    {.entry = {.id = "a",
+               .target = "health",
+               .child_ok = "true",
+               .tells_immigration = "false,\"\\u001b[2J\":\"1\"",
+               .phone = "\"1\""},
+     .names = "entry a, \"?\": there is no such key"},
 };
 
 START_TEST(a_bad_entry_gives_a_sentence_with_the_place)

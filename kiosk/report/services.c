@@ -27,9 +27,22 @@ struct services_reader {
     char *problem;
 };
 
+/* A key as it stands in the file is shown on a terminal: letters alone. */
+static bool
+is_showable(const char *key)
+{
+    for (; *key; key++) {
+        if (*key < '!' || *key > '~')
+            return false;
+    }
+    return true;
+}
+
 static void
 refuse(struct services_reader *reader, const char *key, const char *words)
 {
+    if (!is_showable(key))
+        key = "?";
     if (!reader->problem)
         reader->problem = memory_print("services.json: entry %s, \"%s\": %s",
                                        reader->place, key, words);

@@ -28,9 +28,8 @@ review(struct public_visit *side, bool is_complete)
     return NEXT_REPLACE(&screen_review);
 }
 
-/* A yes to words that nobody reviewed is not the yes that it looks like. */
-static void
-note_draft(struct visit *visit)
+void
+flow_note_draft(struct visit *visit)
 {
     struct public_visit *side = visit->public_side;
     const char *name = side->question->name;
@@ -74,7 +73,7 @@ flow_on(struct visit *visit)
     struct public_visit *side = visit->public_side;
     const struct question *next = NULL;
 
-    note_draft(visit);
+    flow_note_draft(visit);
     if (interview_card(side->interview) != CARD_NONE)
         return NEXT_REPLACE(&screen_card);
     if (!side->is_changing)

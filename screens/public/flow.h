@@ -29,6 +29,11 @@ flow_ask(struct visit *visit, const struct question *question);
 struct next
 flow_send(struct visit *visit);
 
+/* A yes to words that nobody reviewed is not the yes that it looks like: said
+ * whenever a yes is given, for the language may be another a moment later. */
+void
+flow_note_draft(struct visit *visit);
+
 /* Back, Send now and Stop, as every question takes them. */
 struct next
 flow_act(struct visit *visit, enum frame_act act);

@@ -144,6 +144,7 @@ agree(struct visit *visit, const struct service *service)
     char *shown = memory_print("%s\n%s", asked, yes);
     bool was_agreed = is_agreed(side, service->id);
 
+    flow_note_draft(visit);
     if (report_choices(interview_report(side->interview), side->question))
         report_choose(interview_report(side->interview), side->question, 0);
     report_agree(interview_report(side->interview), service->id, shown,
