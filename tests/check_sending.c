@@ -206,6 +206,31 @@ START_TEST(one_answer_can_be_changed_from_the_review)
 }
 END_TEST
 
+START_TEST(what_was_written_for_people_outside_stays_theirs)
+{
+    struct report *mine;
+    const struct question *who;
+
+    begin("purpose.abuse");
+    walker_go_to("C2");
+    walker_choose("team_here");
+    walker_go_to("A5");
+    walker_choose("staff_here");
+    walker_go_on();
+    walker_go_to("A9");
+    ck_assert(walker_shows("form.A9.hint.sealed"));
+    walker_type("Omar of the night shift");
+    walker_key(KEY_TABULATOR);
+    mine = interview_report(walker.side.interview);
+    who = form_find(walker.side.form, "A5");
+    report_choose(mine, who, UINT64_C(1) << form_choice(who, "employer"));
+    ck_assert(!interview_verdict(walker.side.interview).sealed);
+    ck_assert_int_eq(interview_reader(walker.side.interview), READER_OUTSIDE);
+    report_state_set(mine, form_find(walker.side.form, "A9"), ANSWER_SKIPPED);
+    ck_assert_int_eq(interview_reader(walker.side.interview), READER_HERE);
+}
+END_TEST
+
 START_TEST(send_now_makes_a_report_of_one_answer)
 {
     begin("purpose.abuse");
@@ -402,6 +427,7 @@ main(void)
     tcase_add_test(sending, a_receipt_of_an_earlier_send_says_so);
     tcase_add_test(sending, the_review_never_tells_a_sensitive_answer_again);
     tcase_add_test(sending, one_answer_can_be_changed_from_the_review);
+    tcase_add_test(sending, what_was_written_for_people_outside_stays_theirs);
     tcase_add_test(sending, send_now_makes_a_report_of_one_answer);
     tcase_add_test(sending, send_now_still_asks_once_whether_it_was_staff);
     tcase_add_test(sending, escape_three_times_leaves_nothing_of_any_screen);

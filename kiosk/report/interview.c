@@ -23,6 +23,7 @@ struct interview {
     struct report *report;
     struct memo *memo;
     uint32_t shown; /* a bit for each card */
+    bool promised;  /* a text was written for people outside alone */
     /* What the answers dropped by interview_finish had made of the report. */
     bool feared;
     enum priority feared_priority;
@@ -46,6 +47,10 @@ look_again(const struct interview *interview)
     }
     facts = relevant_facts(&memo->walk);
     memo->reader = route_reader(&facts, &memo->verdict);
+    /* X2 asks for the same report: its yes is a yes to that text too. */
+    if (interview->promised && facts.free_text &&
+        !facts_has(&facts, FACT_X2, "yes"))
+        memo->reader = READER_OUTSIDE;
     memo->changes = report_changes(interview->report);
 }
 
@@ -221,6 +226,15 @@ enum reader
 interview_reader(const struct interview *interview)
 {
     return now(interview)->reader;
+}
+
+void
+interview_wrote(struct interview *interview)
+{
+    if (interview->promised || !relevant_settled(&now(interview)->walk).sealed)
+        return;
+    interview->promised = true;
+    look_again(interview);
 }
 
 static enum answer_state

@@ -114,6 +114,14 @@ interview_verdict(const struct interview *interview);
 enum reader
 interview_reader(const struct interview *interview);
 
+/*
+ * A text was written on the screen. Where it said that only people outside
+ * read this, it stays so, whatever answer is changed later: the text may name
+ * who works here.
+ */
+void
+interview_wrote(struct interview *interview);
+
 /* From C2 on a report may be sent as it stands. */
 bool
 interview_may_send(const struct interview *interview);

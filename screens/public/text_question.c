@@ -73,10 +73,12 @@ keep(const struct state *state, struct public_visit *side)
     struct report *report = interview_report(side->interview);
     char *text = frame_trimmed(field_text(state->field));
 
-    if (*text)
+    if (*text) {
         report_write(report, side->question, text);
-    else if (report_state(report, side->question) != ANSWER_NONE)
+        interview_wrote(side->interview);
+    } else if (report_state(report, side->question) != ANSWER_NONE) {
         report_state_set(report, side->question, ANSWER_SKIPPED);
+    }
     memory_free_text(text);
 }
 
