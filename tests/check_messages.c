@@ -57,6 +57,18 @@ START_TEST(every_language_opens_and_names_itself)
 }
 END_TEST
 
+START_TEST(numbers_have_the_digits_of_the_choices_in_every_language)
+{
+    struct messages *messages = open_language("ar");
+    char *date = messages_date(messages, 0);
+
+    filled("{n}", "ar", "1,234");
+    ck_assert_ptr_nonnull(strstr(date, "1970"));
+    memory_free_text(date);
+    messages_close(messages);
+}
+END_TEST
+
 START_TEST(a_language_that_is_not_linked_in_is_missing)
 {
     struct messages *messages;
@@ -259,6 +271,8 @@ main(void)
     TCase *messages = tcase_create("messages");
 
     tcase_add_test(messages, every_language_opens_and_names_itself);
+    tcase_add_test(messages,
+                   numbers_have_the_digits_of_the_choices_in_every_language);
     tcase_add_test(messages, a_language_that_is_not_linked_in_is_missing);
     tcase_add_test(messages, a_key_without_words_shows_itself);
     tcase_add_test(messages, words_are_lent_until_the_messages_close);

@@ -193,12 +193,12 @@ messages_fill(const char *pattern, const struct fill *fill)
     struct value values[PATTERN_TEXTS] = {{NULL, 0}};
     struct pattern_shape shape;
     const struct argument *number;
-    char locale[WORDS_TAG];
+    char locale[WORDS_NUMBERS];
     char *text;
 
     if (pattern_take_shape(pattern, &shape) || !has_all(&shape, fill))
         return NULL;
-    words_locale(fill->locale, locale);
+    words_number_locale(fill->locale, locale);
     take_values(&shape, fill, locale, values);
     number = shape.has_number ? find_argument(fill, shape.number) : NULL;
     text = format_pattern(pattern, &shape, values, locale,

@@ -95,10 +95,10 @@ open_format(const struct messages *messages, UDateFormatStyle time,
 {
     static const UChar utc[] = {'U', 'T', 'C', 0};
     UErrorCode status = U_ZERO_ERROR;
-    char locale[WORDS_TAG];
+    char locale[WORDS_NUMBERS];
     UDateFormat *format;
 
-    words_locale(messages_language(messages), locale);
+    words_number_locale(messages_language(messages), locale);
     format = udat_open(time, date, locale, utc, -1, NULL, 0, &status);
     return U_SUCCESS(status) ? format : NULL;
 }

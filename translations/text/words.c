@@ -1,5 +1,6 @@
 #include "translations/text/words.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unicode/udata.h>
 
@@ -77,4 +78,13 @@ words_locale(const char *tag, char out[WORDS_TAG])
     for (; i < WORDS_TAG - 1 && tag[i]; i++)
         out[i] = tag[i] == '-' ? '_' : tag[i];
     out[i] = '\0';
+}
+
+void
+words_number_locale(const char *tag, char out[WORDS_NUMBERS])
+{
+    char locale[WORDS_TAG];
+
+    words_locale(tag, locale);
+    snprintf(out, WORDS_NUMBERS, "%s@numbers=latn", locale);
 }

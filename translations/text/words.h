@@ -4,7 +4,7 @@
 #include <stddef.h>
 
 /* For messages.c and its neighbours: what is linked in, not for screens. */
-enum { WORDS_CHAIN = 4, WORDS_TAG = 24 };
+enum { WORDS_CHAIN = 4, WORDS_TAG = 24, WORDS_NUMBERS = 40 };
 
 struct words_language {
     const char *tag;     /* BCP-47 */
@@ -30,5 +30,12 @@ words_find(const char *tag);
 /* "ar-XB" as ICU writes it: "ar_XB". */
 void
 words_locale(const char *tag, char out[WORDS_TAG]);
+
+/*
+ * The same with the digits 0 to 9, for numbers and dates: those of the
+ * choices and of the receipt stand beside them on every screen.
+ */
+void
+words_number_locale(const char *tag, char out[WORDS_NUMBERS]);
 
 #endif
