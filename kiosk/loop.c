@@ -47,6 +47,7 @@ loop_run(struct stage *stage, struct term *term, const struct visit *visit)
     while (!stage_is_over(stage)) {
         enum status ended;
 
+        term_theme(term, visit->theme);
         term_show(term, stage_draw(stage));
         wait_for(term, visit, until(next));
         ended = take_events(stage, term);

@@ -401,6 +401,8 @@ term_size(const struct term *term, int *rows, int *columns)
 void
 term_theme(struct term *term, enum theme theme)
 {
+    if (term->theme == theme)
+        return;
     term->theme = theme;
     if (term->has_colours)
         set_colours(term);
