@@ -86,7 +86,8 @@ room() {
     TMUX_TMPDIR=$work/tmux
     XDG_RUNTIME_DIR=$work/run
     LC_ALL=C.UTF-8
-    export TMUX_TMPDIR XDG_RUNTIME_DIR LC_ALL
+    SHELL=/bin/sh # tmux would take that of nobody, which lets nobody in
+    export TMUX_TMPDIR XDG_RUNTIME_DIR LC_ALL SHELL
 }
 
 # running PROGRAM: the numbers of its processes that work here. A program
