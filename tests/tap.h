@@ -8,6 +8,7 @@
  * a sentence: an_envelope_is_found_again. Give each case its own TCase of
  * the module's name. The result is for main() to return.
  */
-int tap_run(Suite *suite);
+int
+tap_run(Suite *suite);
 
 #endif

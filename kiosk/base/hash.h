@@ -14,15 +14,18 @@ struct hash_part {
 };
 
 /* Hash COUNT parts. KEY may be NULL, else KEY_LENGTH is 16 to 64. */
-void hash_parts(uint8_t out[HASH_SIZE], const uint8_t *key, size_t key_length,
-                const struct hash_part *parts, size_t count);
+void
+hash_parts(uint8_t out[HASH_SIZE], const uint8_t *key, size_t key_length,
+           const struct hash_part *parts, size_t count);
 
 /* Hash one run of bytes, unkeyed. */
-void hash_bytes(uint8_t out[HASH_SIZE], const void *bytes, size_t length);
+void
+hash_bytes(uint8_t out[HASH_SIZE], const void *bytes, size_t length);
 
 /* SHA-256 (FIPS 180-4) of COUNT parts: only where people compute it too, as
  * a translation's reviewer does with sha256sum. */
-void hash_parts_sha256(uint8_t out[HASH_SIZE], const struct hash_part *parts,
-                       size_t count);
+void
+hash_parts_sha256(uint8_t out[HASH_SIZE], const struct hash_part *parts,
+                  size_t count);
 
 #endif

@@ -11,9 +11,11 @@
 #define log_note(where, what, status) log_line("" where, "" what, status)
 
 /* Write to DESCRIPTOR from now on; -1, as at the start, writes nothing. */
-void log_open(int descriptor);
+void
+log_open(int descriptor);
 
 /* Use log_note instead. */
-void log_line(const char *where, const char *what, enum status status);
+void
+log_line(const char *where, const char *what, enum status status);
 
 #endif

@@ -14,9 +14,11 @@ enum status {
 #define MUST_CHECK __attribute__((warn_unused_result))
 
 /* Name the status in plain English, for the log and for staff. Static. */
-const char *status_words(enum status status);
+const char *
+status_words(enum status status);
 
 /* The exit code of <sysexits.h> that fits the status. */
-int status_exit(enum status status);
+int
+status_exit(enum status status);
 
 #endif
