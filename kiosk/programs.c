@@ -19,7 +19,7 @@
 #include "kiosk/lockdown.h"
 #include "store/protocol/place.h"
 
-enum { START_WAIT = 5000, START_STEP = 10, SENTENCE = 256 };
+enum { START_WAIT = 5000, START_STEP = 2, SENTENCE = 256 };
 
 char *
 programs_sibling(const char *name)
