@@ -25,7 +25,7 @@ static struct pair pairs[PAIRS] = {
                      .meaning = "the same in the middle of a report."},
     [STORE] = {.name = "amparo-store",
                .other = "SQLite",
-               .meaning = "the only opener of the database, a dozen reports "
+               .meaning = "the only opener of the database, some reports "
                           "in it; other: the least process that keeps a "
                           "durable SQLite database of one row open."},
     [ALL] = {.name = "all three together",

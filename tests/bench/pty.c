@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -114,6 +115,19 @@ screen_text(const struct pty *pty, char out[TEXT_MAX])
     return length;
 }
 
+/* Show what stands there: it mostly says why. */
+static void
+give_up(const struct pty *pty, const char *words) __attribute__((noreturn));
+static void
+give_up(const struct pty *pty, const char *words)
+{
+    char text[TEXT_MAX];
+
+    (void)screen_text(pty, text);
+    fprintf(stderr, "%.*s\n", (int)strcspn(text, "\n"), text);
+    bench_give_up(words);
+}
+
 /* What the terminal answers to questions of the program. */
 static void
 answer(struct pty *pty)
@@ -139,7 +153,7 @@ take(struct pty *pty, int milliseconds)
         return false;
     length = read(pty->master, bytes, sizeof bytes);
     if (length <= 0)
-        bench_give_up("a program ended before it had painted");
+        give_up(pty, "a program ended before it had painted");
     if (pty->count == MOMENTS)
         bench_give_up("a program paints for ever");
     moment = &pty->moments[pty->count++];
@@ -174,7 +188,7 @@ pty_painted(struct pty *pty, const char *text)
         if (pty->count && strstr(shown, text))
             return stood_from(pty);
     }
-    bench_give_up("a screen never showed what it should");
+    give_up(pty, "a screen never showed what it should");
 }
 
 pid_t
