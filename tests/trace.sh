@@ -1,8 +1,8 @@
 #!/bin/sh
 # What one visit leaves for the next, and a desk for who looks: nothing. The
 # real programs, on a real terminal; memory is read where this may be done.
-set -u
 # shellcheck disable=SC2317
+set -u
 # shellcheck source=tests/terminal.sh
 . "$(dirname "$0")/terminal.sh"
 need tmux
