@@ -64,14 +64,29 @@ programs_site(const char *folder, char **out, char **problem)
     return STATUS_OK;
 }
 
+/* A plain file with one name: who owns the folder may have put another. */
+static bool
+is_plain(int descriptor)
+{
+    struct stat facts;
+
+    return fstat(descriptor, &facts) == 0 && S_ISREG(facts.st_mode) &&
+           facts.st_nlink == 1;
+}
+
 int
 programs_log(const char *site)
 {
+    static const int flags =
+        O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
     char *path = memory_print("%s/amparo.log", site);
-    int descriptor = open(
-        path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+    int descriptor = open(path, flags, 0600);
 
     free(path);
+    if (descriptor >= 0 && !is_plain(descriptor)) {
+        close(descriptor);
+        descriptor = -1;
+    }
     if (descriptor < 0)
         descriptor = open("/dev/null", O_WRONLY | O_CLOEXEC);
     return descriptor;

@@ -42,7 +42,8 @@ enum status
 programs_store(const char *site, bool staff, struct client **out,
                char **problem) MUST_CHECK;
 
-/* Open SITE's log for appending, 0600; /dev/null where that cannot be. */
+/* Open SITE's log for appending, 0600; /dev/null where that cannot be, or where
+ * what stands there is no plain file with one name. */
 int
 programs_log(const char *site);
 

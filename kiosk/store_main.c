@@ -220,10 +220,11 @@ run(const struct options *options, const struct store_options *kept)
 {
     struct serve *serve = NULL;
     struct place place;
-    enum status status = find_place(options, &place);
+    /* First: in folders of the owner's root must make and give away nothing. */
+    enum status status = become_owner(options->site);
 
     if (status == STATUS_OK)
-        status = become_owner(options->site);
+        status = find_place(options, &place);
     if (status == STATUS_OK)
         status = serve_open(options->site, kept, &serve);
     if (status == STATUS_OK)

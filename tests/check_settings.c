@@ -1,3 +1,4 @@
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -5,6 +6,7 @@
 #include <unistd.h>
 
 #include "kiosk/base/memory.h"
+#include "kiosk/programs.h"
 #include "kiosk/settings.h"
 #include "tests/tap.h"
 
@@ -160,6 +162,43 @@ START_TEST(a_consulate_needs_its_country)
 }
 END_TEST
 
+/* Is the site's log now written to what stands at PATH? */
+static bool
+logs_to(const char *place)
+{
+    struct stat there;
+    struct stat log;
+    int descriptor = programs_log(folder);
+
+    ck_assert_int_ge(descriptor, 0);
+    ck_assert_int_eq(fstat(descriptor, &log), 0);
+    close(descriptor);
+    return stat(place, &there) == 0 && there.st_dev == log.st_dev &&
+           there.st_ino == log.st_ino;
+}
+
+START_TEST(what_stands_in_for_the_log_is_left_alone)
+{
+    char *log = memory_print("%s/amparo.log", folder);
+    FILE *file = fopen(path, "w");
+
+    ck_assert_ptr_nonnull(file);
+    fclose(file);
+    ck_assert_int_eq(symlink(path, log), 0);
+    ck_assert(!logs_to(path));
+    unlink(log);
+    ck_assert_int_eq(link(path, log), 0);
+    ck_assert(!logs_to(path));
+    unlink(log);
+    ck_assert_int_eq(mkfifo(log, 0600), 0);
+    ck_assert(!logs_to(log));
+    unlink(log);
+    ck_assert(logs_to(log));
+    unlink(log);
+    free(log);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -174,6 +213,7 @@ main(void)
     tcase_add_test(settings,
                    a_brace_of_the_notice_that_is_unset_blocks_the_start);
     tcase_add_test(settings, a_consulate_needs_its_country);
+    tcase_add_test(settings, what_stands_in_for_the_log_is_left_alone);
     suite_add_tcase(suite, settings);
     return tap_run(suite);
 }
