@@ -259,12 +259,13 @@ START_TEST(an_older_team_pair_still_opens)
     struct keyring *keyring;
     struct seal_opened opened;
     struct sealed sealed;
-    struct keyset_team *here = &place.plan.keyset.teams[TEAM_HERE];
+    struct keyset_team *here;
     struct team_pair old;
     struct team_pair new;
     uint8_t box[BOX_PUBLIC_SIZE];
 
     place_found(&place);
+    here = &place.plan.keyset.teams[TEAM_HERE];
     keyring_team_make(1, &old);
     keyring_team_make(2, &new);
     here->version = 2;

@@ -174,7 +174,6 @@ START_TEST(who_does_not_read_its_answers_is_dropped)
     struct box box;
     struct client *client;
     struct box_report report;
-    const uint8_t *lookup = report.put.lookup;
     uint8_t ask[MESSAGE_QUESTION_HEADER + 20] = {MESSAGE_VERSION, MESSAGE_GET};
     uint8_t *answer = memory_zeroed(MESSAGE_MAX);
     ssize_t got;
@@ -185,7 +184,7 @@ START_TEST(who_does_not_read_its_answers_is_dropped)
     box_report_make(&report, 0);
     ck_assert_int_eq(client_put(client, &report.put), STATUS_OK);
     raw = box_dial_raw(&box, DOOR_PUBLIC);
-    memcpy(ask + MESSAGE_QUESTION_HEADER, lookup, LOOKUP_SIZE);
+    memcpy(ask + MESSAGE_QUESTION_HEADER, report.put.lookup, LOOKUP_SIZE);
     for (int i = 0; i < 2000; i++)
         if (send(raw, ask, sizeof ask, MSG_NOSIGNAL) < 0)
             break;

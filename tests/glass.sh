@@ -1,7 +1,8 @@
 # For the tests that look at real pixels: read with `.` after terminal.sh. A
 # terminal (foot) under a compositor without a screen (cage), which refuses
 # root: whoever calls as root goes on as another user.
-# shellcheck shell=sh
+# What it takes from there shellcheck cannot see.
+# shellcheck shell=sh disable=SC2154
 
 # From the beginning again as `nobody`, with copies that it may read. $0 and
 # its arguments; comes back where that is not needed.

@@ -64,7 +64,7 @@ start(const char *name, const char *const arguments[])
     char *list[16] = {path};
     pid_t child;
 
-    for (int i = 0; arguments[i] && i < 14; i++)
+    for (int i = 0; i < 14 && arguments[i]; i++)
         list[i + 1] = memory_text(arguments[i]);
     child = fork();
     if (child == 0) {
@@ -133,14 +133,33 @@ remember_store(struct site *site, const struct client *client)
         site->store = peer.pid;
 }
 
+/*
+ * Does PROCESS still run? One that ended but that its parent, which may be
+ * anybody, has not waited for does not.
+ */
+static bool
+is_running(pid_t process)
+{
+    char *path = memory_print("/proc/%d/stat", (int)process);
+    FILE *file = fopen(path, "re");
+    char state = 'Z';
+
+    free(path);
+    if (file) {
+        if (fscanf(file, "%*d (%*[^)]) %c", &state) != 1)
+            state = 'Z';
+        fclose(file);
+    }
+    return state != 'Z' && state != 'X';
+}
+
 static void
 end_store(struct site *site, int number)
 {
-    for (int i = 0; site->store > 0 && i < TRIES; i++) {
-        if (kill(site->store, i ? 0 : number) != 0)
-            break;
+    if (site->store > 0 && kill(site->store, number) == 0) {
+        for (int i = 0; is_running(site->store) && i < TRIES; i++)
+            poll(NULL, 0, PAUSE);
         waitpid(site->store, NULL, WNOHANG);
-        poll(NULL, 0, PAUSE);
     }
     site->store = 0;
 }
@@ -325,6 +344,7 @@ file_holds(const char *path, const char *needle, size_t length)
 {
     struct buf bytes = {0};
     bool found = file_read(path, FILE_MAX, &bytes) == STATUS_OK &&
+                 bytes.length > 0 &&
                  memmem(bytes.data, bytes.length, needle, length);
 
     buf_clear(&bytes);

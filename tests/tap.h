@@ -11,4 +11,20 @@
 int
 tap_run(Suite *suite);
 
+/*
+ * Is this built with AddressSanitizer? Every step then costs about tenfold:
+ * a test of many rounds may make fewer. And the heap is not the system's.
+ */
+#if defined(__SANITIZE_ADDRESS__)
+enum { TAP_IS_SLOW = 1 };
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+enum { TAP_IS_SLOW = 1 };
+#else
+enum { TAP_IS_SLOW = 0 };
+#endif
+#else
+enum { TAP_IS_SLOW = 0 };
+#endif
+
 #endif

@@ -133,12 +133,12 @@ bell_words(const struct state *state, const struct visit *visit)
         return words_of(visit, "card.bell.failed");
     if (card_of(visit) == CARD_DANGER_BELL && !can_ring(visit)) {
         char *desk = words_desk(visit);
-        char *text =
+        char *words =
             words_with(visit, "card.bell.closed",
                        (struct argument){.name = "TIME", .text = desk});
 
         memory_free_text(desk);
-        return text;
+        return words;
     }
     return NULL;
 }

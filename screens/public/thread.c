@@ -145,17 +145,17 @@ draw_state(const struct visit *visit, struct canvas *canvas,
 {
     const struct thread *thread = thread_of(visit);
     char *when;
-    char *text;
+    char *words;
 
     frame_words(visit, canvas, box, ROLE_TITLE, state_key(thread->state));
     if (!thread->withdrawal_asked)
         return;
     when = words_hour(visit, thread->withdrawal_hour);
-    text = words_with(visit, "thread.withdrawal",
-                      (struct argument){.name = "TIME", .text = when});
-    frame_text(canvas, box, ROLE_WARNING, text);
+    words = words_with(visit, "thread.withdrawal",
+                       (struct argument){.name = "TIME", .text = when});
+    frame_text(canvas, box, ROLE_WARNING, words);
     memory_free_text(when);
-    memory_free_text(text);
+    memory_free_text(words);
 }
 
 static void

@@ -56,17 +56,17 @@ static char *
 done_words(const struct state *state, const struct visit *visit)
 {
     char *when;
-    char *text;
+    char *words;
 
     if (state->is_call_back)
         return words_of(visit, "call_back.done");
     if (state->is_gone)
         return words_of(visit, "withdraw.gone");
     when = words_hour(visit, state->hour);
-    text = words_with(visit, "withdraw.done",
-                      (struct argument){.name = "TIME", .text = when});
+    words = words_with(visit, "withdraw.done",
+                       (struct argument){.name = "TIME", .text = when});
     memory_free_text(when);
-    return text;
+    return words;
 }
 
 static char *
