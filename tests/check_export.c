@@ -380,6 +380,8 @@ START_TEST(what_was_typed_is_never_run_by_a_spreadsheet)
     expect_cell(csv_code, "=1", "\"'=1\"");
     expect_cell(csv_code, "-1", "\"'-1\"");
     expect_cell(csv_code, "@x", "\"'@x\"");
+    expect_cell(csv_code, " =1", "\"' =1\"");
+    expect_cell(csv_code, "\uFF1D1", "\"'\uFF1D1\"");
     expect_cell(csv_code, "a,b", "\"a,b\"");
     expect_cell(csv_code, "a\"b", "\"a\"\"b\"");
     expect_cell(csv_code, "a;b", "a;b");

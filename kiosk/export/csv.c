@@ -23,13 +23,23 @@ add_quoted(struct csv *csv, const char *before, const char *text)
     buf_add_byte(csv->out, '"');
 }
 
+/* Of a name of the site's: a sign that begins a formula, also a wide one, and
+ * white space before it, which some programs pass over. */
+static bool
+would_run(const char *code)
+{
+    static const char wide[] = "\xEF\xBC"; /* U+FF0B, U+FF0D, U+FF1D, U+FF20 */
+
+    code += strspn(code, " \t\r\n");
+    return (*code != '\0' && strchr("=+-@|%", *code)) ||
+           strncmp(code, wide, sizeof wide - 1) == 0;
+}
+
 void
 csv_code(struct csv *csv, const char *code)
 {
-    bool would_run = *code != '\0' && strchr("=+-@\t\r", *code);
-
     separate(csv);
-    if (would_run)
+    if (would_run(code))
         add_quoted(csv, "'", code);
     else if (strpbrk(code, ",\"\r\n"))
         add_quoted(csv, "", code);
