@@ -304,8 +304,9 @@ run(struct supervisor *supervisor)
     }
     reset_terminal(&supervisor->terminal);
     if (code != EX_OK)
+        /* Where people look: standard error may be a journal. */
         fputs("Out of service. Please ask the people who run this place.\n",
-              stderr);
+              stdout);
     return code;
 }
 

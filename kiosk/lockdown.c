@@ -69,7 +69,7 @@ lockdown_signals(void)
 void
 lockdown_die_with_parent(pid_t parent)
 {
-    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
     if (getppid() != parent)
         _exit(EX_UNAVAILABLE);
 }

@@ -29,7 +29,10 @@ lockdown_descriptors(int first);
 void
 lockdown_signals(void);
 
-/* The kernel ends this process (SIGKILL) when PARENT ends, or has ended. */
+/*
+ * The kernel tells this process (SIGTERM) to end when PARENT ends, or has
+ * ended: by SIGKILL it would leave on the terminal what stands there.
+ */
 void
 lockdown_die_with_parent(pid_t parent);
 

@@ -116,6 +116,17 @@ kill -9 "$first"
 is "another screen stands where one was killed" await another_screen "$first"
 is "the clock stands there again" await see_one attract.press
 
+# --- the supervisor is killed ----------------------------------------------
+
+to_text
+write_text "$secret"
+see_text "$secret"
+kill -9 "$(running amparo-kiosk)"
+is "no screen stays behind" await no_more amparo-screen
+is "nothing stays on the terminal" await hides "$secret"
+multiplexer kill-session -t kiosk
+start_kiosk
+
 # --- older keys are put back -----------------------------------------------
 
 press Enter

@@ -30,7 +30,9 @@ would_run(const char *code)
 {
     static const char wide[] = "\xEF\xBC"; /* U+FF0B, U+FF0D, U+FF1D, U+FF20 */
 
-    code += strspn(code, " \t\r\n");
+    if (*code == '\t' || *code == '\r')
+        return true;
+    code += strspn(code, " \n");
     return (*code != '\0' && strchr("=+-@|%", *code)) ||
            strncmp(code, wide, sizeof wide - 1) == 0;
 }
