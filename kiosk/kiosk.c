@@ -260,7 +260,7 @@ run_visit(struct supervisor *supervisor)
     pid_t child;
 
     free(problem);
-    /* Without a store the screen still says where to go instead. */
+    /* Without a store the screen ends at once, and the next one is tried. */
     tcflush(STDIN_FILENO, TCIFLUSH);
     child = start_screen(supervisor,
                          client ? client_descriptor(client) : supervisor->log,
