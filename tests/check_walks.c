@@ -4,6 +4,12 @@
 #include "tests/tap.h"
 #include "tests/told.h"
 
+enum {
+    WALKS = TAP_IS_SLOW ? 300 : 3000,
+    CHANGES = TAP_IS_SLOW ? 100 : 500,
+    REPORTS = TAP_IS_SLOW ? 200 : 2000,
+};
+
 static bool
 is_of_path(const struct question *question)
 {
@@ -90,7 +96,7 @@ START_TEST(every_walk_ends_within_the_screens_allowed)
     bool shelter[FORM_QUESTIONS_MAX] = {0};
     bool consulate[FORM_QUESTIONS_MAX] = {0};
 
-    for (int i = 0; i < 5000; i++) {
+    for (int i = 0; i < WALKS; i++) {
         struct interview_site site = {.ask_country = i % 2};
 
         site.profile = PROFILE_SHELTER;
@@ -155,7 +161,7 @@ check_consistent(const struct interview *interview)
 
 START_TEST(a_change_in_the_review_keeps_the_walk_consistent)
 {
-    for (int i = 0; i < 500; i++) {
+    for (int i = 0; i < CHANGES; i++) {
         struct interview *interview = random_report((enum profile)(i % 2));
         const struct question *open;
 
@@ -178,7 +184,7 @@ END_TEST
 
 START_TEST(what_is_sent_says_the_same_as_before_it_was_cut)
 {
-    for (int i = 0; i < 2000; i++) {
+    for (int i = 0; i < REPORTS; i++) {
         struct interview *interview = random_report((enum profile)(i % 2));
         struct verdict before = interview_verdict(interview);
         enum reader reader = interview_reader(interview);
@@ -251,7 +257,7 @@ check_not_answering(struct interview *interview,
 
 START_TEST(not_answering_is_never_less_urgent_than_the_mildest_answer)
 {
-    for (int i = 0; i < 2000; i++) {
+    for (int i = 0; i < REPORTS; i++) {
         struct interview *interview = random_report((enum profile)(i % 2));
 
         for (int j = 0; j < form_count(told_form); j++) {

@@ -33,6 +33,23 @@ static const struct code codes[] = {
 #undef CODE
 };
 
+/* FIRST_X is where X's codes begin: it does not count, as each CODE does. */
+enum {
+#define QUESTION(name)      FIRST_##name, BACK_##name = FIRST_##name - 1,
+#define CODE(of, code, ...) PLACE_##of##_##code,
+#include "kiosk/report/codes.def"
+#undef QUESTION
+#undef CODE
+};
+
+static const short firsts[] = {
+#define QUESTION(name) [FACT_##name] = FIRST_##name,
+#define CODE(of, code, ilo, htcds, ctdc, gbvims)
+#include "kiosk/report/codes.def"
+#undef QUESTION
+#undef CODE
+};
+
 enum {
     QUESTION_COUNT = sizeof(questions) / sizeof(questions[0]),
     CODE_COUNT = sizeof(codes) / sizeof(codes[0]),
@@ -42,21 +59,10 @@ _Static_assert((int)QUESTION_COUNT <= (int)FACTS_MAX, "make FACTS_MAX larger");
 
 const int facts_questions = QUESTION_COUNT;
 
-/* Where a question's codes begin; CODE_COUNT when it has none. */
-static int
-first_code(enum fact_question question)
-{
-    int i = 0;
-
-    while (i < CODE_COUNT && codes[i].question != question)
-        i++;
-    return i;
-}
-
 static int
 find_code(enum fact_question question, const char *name)
 {
-    int first = first_code(question);
+    int first = firsts[question];
 
     for (int i = first; i < CODE_COUNT && codes[i].question == question; i++) {
         if (strcmp(codes[i].name, name) == 0)
@@ -91,7 +97,7 @@ facts_question_name(int question)
 const char *
 facts_code_name(enum fact_question question, int code)
 {
-    int i = first_code(question) + code;
+    int i = firsts[question] + code;
 
     if (i >= CODE_COUNT || codes[i].question != question ||
         strcmp(codes[i].name, "none") == 0)
@@ -103,7 +109,7 @@ const struct code_words *
 facts_words(enum fact_question question, int code)
 {
     assert(code >= 0 && facts_code_name(question, code));
-    return &codes[first_code(question) + code].words;
+    return &codes[firsts[question] + code].words;
 }
 
 bool
@@ -152,7 +158,7 @@ facts_path(const struct facts *facts)
 static bool
 is_chosen(const struct facts *facts, int i)
 {
-    int bit = i - first_code(codes[i].question);
+    int bit = i - firsts[codes[i].question];
 
     return facts->codes[codes[i].question] >> bit & 1;
 }
@@ -175,8 +181,8 @@ facts_ilo_count(const struct facts *facts)
     int count = 0;
 
     for (int i = 0; i < CODE_COUNT; i++) {
-        if (codes[i].words.ilo[0] != '\0' && codes[i].question != FACT_K5 &&
-            is_chosen(facts, i) && !was_counted(facts, i))
+        if (is_chosen(facts, i) && codes[i].words.ilo[0] != '\0' &&
+            codes[i].question != FACT_K5 && !was_counted(facts, i))
             count++;
     }
     return count;
