@@ -96,7 +96,7 @@ programs_log(const char *site)
 static int
 connect_once(const char *site, bool staff)
 {
-    struct place place;
+    struct meeting_place place;
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     int descriptor;
 

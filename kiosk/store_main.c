@@ -188,7 +188,7 @@ become_owner(const char *site)
 
 static enum status
 listen_both(struct serve *serve, const struct options *options,
-            const struct place *place)
+            const struct meeting_place *place)
 {
     enum status status;
 
@@ -205,9 +205,9 @@ listen_both(struct serve *serve, const struct options *options,
 }
 
 static enum status
-find_place(const struct options *options, struct place *place)
+find_place(const struct options *options, struct meeting_place *place)
 {
-    *place = (struct place){0};
+    *place = (struct meeting_place){0};
     if (options->public_end >= 0)
         return STATUS_OK;
     if (options->sockets)
@@ -219,7 +219,7 @@ static enum status
 run(const struct options *options, const struct store_options *kept)
 {
     struct serve *serve = NULL;
-    struct place place;
+    struct meeting_place place;
     /* First: in folders of the owner's root must make and give away nothing. */
     enum status status = become_owner(options->site);
 

@@ -253,8 +253,8 @@ desk_is_open(const struct serve *serve)
 
 /* Answer; false when the client has to go. */
 static bool
-answer(struct serve *serve, struct client *client, struct question *question,
-       struct turn *turn)
+answer(struct serve *serve, struct client *client,
+       struct message_question *question, struct turn *turn)
 {
     struct answer head = {.message = question->message};
     enum status status = people_site(serve->answers.store, &turn->site);
@@ -280,7 +280,7 @@ answer(struct serve *serve, struct client *client, struct question *question,
 static bool
 take_question(struct serve *serve, struct client *client, struct turn *turn)
 {
-    struct question question;
+    struct message_question question;
     enum status status;
     ssize_t length;
 

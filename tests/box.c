@@ -16,10 +16,10 @@
 #include "store/sealing/keyset.h"
 #include "store/serve.h"
 
-static struct place
+static struct meeting_place
 place_of(const struct box *box)
 {
-    struct place place;
+    struct meeting_place place;
 
     ck_assert_int_eq(place_in(box->folder, &place), STATUS_OK);
     return place;
@@ -46,7 +46,7 @@ serve_it(void *data)
 enum status
 box_start(struct box *box)
 {
-    struct place place = place_of(box);
+    struct meeting_place place = place_of(box);
     pthread_t *thread;
     enum status status = serve_open(box->folder, &box->options, &box->serve);
 
@@ -98,7 +98,7 @@ box_free(struct box *box)
 struct client *
 box_dial(struct box *box, enum door door)
 {
-    struct place place = place_of(box);
+    struct meeting_place place = place_of(box);
     struct client *client = NULL;
 
     ck_assert_int_eq(client_open(door == DOOR_STAFF ? place.staff_socket
@@ -111,7 +111,7 @@ box_dial(struct box *box, enum door door)
 int
 box_dial_raw(struct box *box, enum door door)
 {
-    struct place place = place_of(box);
+    struct meeting_place place = place_of(box);
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     int raw = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
 

@@ -35,7 +35,7 @@ question_length(const struct message_shape *shape, int bucket)
 START_TEST(every_question_has_one_length_for_each_bucket)
 {
     uint8_t *bytes = memory_zeroed(MESSAGE_MAX + 1);
-    struct question question;
+    struct message_question question;
     const struct message_shape *shape;
     unsigned count = 0;
 
@@ -80,7 +80,7 @@ END_TEST
 START_TEST(a_pushed_message_cannot_be_asked)
 {
     const uint8_t news[] = {MESSAGE_VERSION, MESSAGE_NEW, 0, 0};
-    struct question question;
+    struct message_question question;
 
     ck_assert_int_eq(message_question(news, sizeof news, DOOR_STAFF, &question),
                      STATUS_DENIED);
@@ -238,8 +238,8 @@ START_TEST(both_sides_meet_in_the_same_private_folder)
     char home[] = "/tmp/amparo-place-XXXXXX";
     char *site;
     char *runtime;
-    struct place made;
-    struct place found;
+    struct meeting_place made;
+    struct meeting_place found;
     struct stat info;
     int file;
 
@@ -277,7 +277,7 @@ END_TEST
 START_TEST(a_place_that_is_too_long_is_passed_over)
 {
     char long_path[200];
-    struct place place;
+    struct meeting_place place;
 
     memset(long_path, 'a', sizeof long_path - 1);
     long_path[0] = '/';

@@ -110,7 +110,7 @@ read_phrase(const char *path)
 static struct client *
 connect_now(const struct site *site, bool staff)
 {
-    struct place place;
+    struct meeting_place place;
     struct client *client = NULL;
 
     if (place_find(site->folder, &place) != STATUS_OK)

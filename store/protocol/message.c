@@ -51,7 +51,7 @@ tail_fits(enum message_tail tail, int bucket, size_t length)
 
 enum status
 message_question(const void *bytes, size_t length, enum door door,
-                 struct question *out)
+                 struct message_question *out)
 {
     struct unpack in = unpack_start(bytes, length);
     uint8_t version = unpack_u8(&in);
@@ -72,7 +72,7 @@ message_question(const void *bytes, size_t length, enum door door,
         !tail_fits(shape->question_tail, bucket,
                    length - in.at - shape->question))
         return STATUS_BAD_INPUT;
-    *out = (struct question){
+    *out = (struct message_question){
         .message = (enum message)number, .bucket = bucket, .fields = in};
     return STATUS_OK;
 }

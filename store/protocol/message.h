@@ -68,7 +68,7 @@ const struct message_shape *
 message_shape(unsigned number);
 
 /* A question as it came; FIELDS stands at its first field. */
-struct question {
+struct message_question {
     enum message message;
     int bucket;
     struct unpack fields;
@@ -81,7 +81,7 @@ struct question {
  */
 enum status
 message_question(const void *bytes, size_t length, enum door door,
-                 struct question *out) MUST_CHECK;
+                 struct message_question *out) MUST_CHECK;
 
 /* An answer as it came. FIELDS is empty unless STATUS is STATUS_OK. */
 struct answer {

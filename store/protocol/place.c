@@ -57,7 +57,7 @@ list_roots(uid_t owner, struct root roots[ROOT_COUNT])
 }
 
 enum status
-place_in(const char *folder, struct place *out)
+place_in(const char *folder, struct meeting_place *out)
 {
     bool fits = snprintf(out->folder, sizeof out->folder, "%s", folder) <
                 (int)sizeof out->folder;
@@ -81,7 +81,8 @@ look_at_site(const char *site, struct stat *info)
 }
 
 static enum status
-place_under(const char *root, const struct stat *site, struct place *out)
+place_under(const char *root, const struct stat *site,
+            struct meeting_place *out)
 {
     char name[80];
     char folder[PLACE_PATH_SIZE];
@@ -95,7 +96,7 @@ place_under(const char *root, const struct stat *site, struct place *out)
 }
 
 enum status
-place_find(const char *site, struct place *out)
+place_find(const char *site, struct meeting_place *out)
 {
     struct root roots[ROOT_COUNT];
     struct stat info;
@@ -113,7 +114,7 @@ place_find(const char *site, struct place *out)
             lstat(out->public_socket, &there) == 0)
             return STATUS_OK;
     }
-    *out = (struct place){0};
+    *out = (struct meeting_place){0};
     return STATUS_MISSING;
 }
 
@@ -128,7 +129,8 @@ make_private(const char *path, const struct stat *site)
 }
 
 static bool
-make_under(const struct root *root, const struct stat *site, struct place *out)
+make_under(const struct root *root, const struct stat *site,
+           struct meeting_place *out)
 {
     if (!root->path[0] || place_under(root->path, site, out) != STATUS_OK)
         return false;
@@ -138,7 +140,7 @@ make_under(const struct root *root, const struct stat *site, struct place *out)
 }
 
 enum status
-place_make(const char *site, struct place *out)
+place_make(const char *site, struct meeting_place *out)
 {
     struct root roots[ROOT_COUNT];
     struct stat info;
@@ -150,6 +152,6 @@ place_make(const char *site, struct place *out)
     for (int i = 0; i < ROOT_COUNT; i++)
         if (make_under(&roots[i], &info, out))
             return STATUS_OK;
-    *out = (struct place){0};
+    *out = (struct meeting_place){0};
     return STATUS_DENIED;
 }

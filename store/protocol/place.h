@@ -13,7 +13,7 @@
  */
 enum { PLACE_PATH_SIZE = 108 }; /* what sun_path holds, its end with it */
 
-struct place {
+struct meeting_place {
     char folder[PLACE_PATH_SIZE];
     char public_socket[PLACE_PATH_SIZE];
     char staff_socket[PLACE_PATH_SIZE];
@@ -25,17 +25,17 @@ struct place {
  * STATUS_DENIED when this user is neither the site's owner nor root.
  */
 enum status
-place_find(const char *site, struct place *out) MUST_CHECK;
+place_find(const char *site, struct meeting_place *out) MUST_CHECK;
 
 /*
  * For the store: make the runtime folder. STATUS_DENIED when the user is
  * neither the owner nor root, or somebody else's folder stands in the place.
  */
 enum status
-place_make(const char *site, struct place *out) MUST_CHECK;
+place_make(const char *site, struct meeting_place *out) MUST_CHECK;
 
 /* The two sockets in a folder of the caller's own. STATUS_TOO_LONG. */
 enum status
-place_in(const char *folder, struct place *out) MUST_CHECK;
+place_in(const char *folder, struct meeting_place *out) MUST_CHECK;
 
 #endif

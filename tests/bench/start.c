@@ -113,7 +113,7 @@ run_kiosk(struct site *site, const struct menu *menu)
 static void
 end_kiosks_store(struct site *site)
 {
-    struct place place;
+    struct meeting_place place;
     struct client *client = NULL;
     pid_t store;
 
