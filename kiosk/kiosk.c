@@ -26,7 +26,7 @@
  * left. It draws nothing and knows no key.
  */
 
-enum { FALLS_MAX = 5, FALLS_WITHIN = 10000, POLL_STEP = 1 };
+enum { FALLS_MAX = 5, FALLS_WITHIN = 10000, POLL_STEP = 1, REASON = 512 };
 
 static const char usage[] =
     "Usage: amparo-kiosk --site FOLDER [--allow-quit]\n"
@@ -50,6 +50,13 @@ struct supervisor {
     uint32_t keyset;         /* the highest version that was met */
     int falls;               /* of screens, in a row and quickly */
     int64_t last_fall;
+    char reason[REASON]; /* what a screen that could not begin said */
+};
+
+/* The supervisor's ends of what it has in common with a screen. */
+struct ends {
+    int socket;
+    int reason; /* its standard error */
 };
 
 static volatile sig_atomic_t ended_by;
@@ -93,8 +100,8 @@ handle_signals(bool allow_quit)
 }
 
 /* A connection of its own for one visit, with the terminal's name on it. */
-static struct client *
-dial(struct supervisor *supervisor, char **problem)
+static MUST_CHECK enum status
+dial(struct supervisor *supervisor, struct client **out, char **problem)
 {
     struct client *client = NULL;
     struct hello *hello = memory_zeroed(sizeof *hello);
@@ -117,6 +124,20 @@ dial(struct supervisor *supervisor, char **problem)
         }
     }
     free(hello);
+    *out = client;
+    return status;
+}
+
+/* Where a visit can do without: the screen asks again. */
+static struct client *
+try_dial(struct supervisor *supervisor)
+{
+    struct client *client = NULL;
+    char *problem = NULL;
+
+    if (dial(supervisor, &client, &problem) != STATUS_OK)
+        client = NULL;
+    free(problem);
     return client;
 }
 
@@ -135,17 +156,19 @@ reset_terminal(const struct termios *mode)
         return;
 }
 
-/* In the child. SUPERVISOR_END is its end of the socket. */
+/* In the child, with its ends: what it says to no person is not for the
+ * terminal, where the next screen would wipe it unread. */
 static void
 become_screen(const struct supervisor *supervisor, const char *program,
-              int store, int supervisor_end)
+              int store, struct ends own)
 {
     char keyset[16];
 
     snprintf(keyset, sizeof keyset, "%lu", (unsigned long)supervisor->keyset);
+    dup2(own.reason, STDERR_FILENO);
     dup2(store, PROGRAMS_STORE);
     dup2(supervisor->log, PROGRAMS_LOG);
-    dup2(supervisor_end, PROGRAMS_SUPERVISOR);
+    dup2(own.socket, PROGRAMS_SUPERVISOR);
     lockdown_descriptors(PROGRAMS_SUPERVISOR + 1);
     lockdown_signals();
     if (supervisor->allow_quit)
@@ -157,44 +180,71 @@ become_screen(const struct supervisor *supervisor, const char *program,
     _exit(EX_UNAVAILABLE);
 }
 
+static bool
+pair(struct ends *here, struct ends *there)
+{
+    int sockets[2];
+    int reasons[2];
+
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0)
+        return false;
+    if (pipe2(reasons, O_CLOEXEC | O_NONBLOCK) != 0) {
+        close(sockets[0]);
+        close(sockets[1]);
+        return false;
+    }
+    *here = (struct ends){.socket = sockets[0], .reason = reasons[0]};
+    /* Above the fixed numbers, so that no dup2 steps on another. */
+    there->socket = fcntl(sockets[1], F_DUPFD_CLOEXEC, 10);
+    there->reason = fcntl(reasons[1], F_DUPFD_CLOEXEC, 10);
+    close(sockets[1]);
+    close(reasons[1]);
+    return true;
+}
+
 static pid_t
-start_screen(const struct supervisor *supervisor, int store, int *socket_end)
+start_screen(const struct supervisor *supervisor, int store, struct ends *here)
 {
     char *program = programs_sibling("amparo-screen");
-    int ends[2];
+    struct ends there;
     pid_t parent = getpid();
     pid_t child;
 
-    if (!program ||
-        socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
+    if (!program || !pair(here, &there)) {
         free(program);
         return -1;
     }
-    /* Above the fixed numbers, so that no dup2 steps on another. */
     store = fcntl(store, F_DUPFD_CLOEXEC, 10);
-    ends[1] = fcntl(ends[1], F_DUPFD_CLOEXEC, 10);
     child = fork();
     if (child == 0) {
         lockdown_die_with_parent(parent);
-        become_screen(supervisor, program, store, ends[1]);
+        become_screen(supervisor, program, store, there);
     }
     close(store);
-    close(ends[1]);
+    close(there.socket);
+    close(there.reason);
     free(program);
-    *socket_end = ends[0];
     return child;
+}
+
+/* The first line that it said, if it said any. */
+static void
+take_reason(struct supervisor *supervisor, int reason)
+{
+    ssize_t length = read(reason, supervisor->reason, REASON - 1);
+
+    supervisor->reason[length > 0 ? length : 0] = '\0';
+    supervisor->reason[strcspn(supervisor->reason, "\n")] = '\0';
 }
 
 /* The screen lost its store: find or start one, and hand it over. */
 static void
 redial(struct supervisor *supervisor, int screen)
 {
-    char *problem = NULL;
-    struct client *client = dial(supervisor, &problem);
+    struct client *client = try_dial(supervisor);
 
     programs_give_store(screen, client ? client_descriptor(client) : -1);
     client_close(client);
-    free(problem);
 }
 
 /* Serve one visit until its screen ends; gives its wait status. */
@@ -227,14 +277,12 @@ static void
 hold_store(struct supervisor *supervisor)
 {
     struct store_status facts;
-    char *problem = NULL;
 
     if (supervisor->held &&
         client_status(supervisor->held, &facts) == STATUS_OK)
         return;
     client_close(supervisor->held);
-    supervisor->held = dial(supervisor, &problem);
-    free(problem);
+    supervisor->held = try_dial(supervisor);
 }
 
 /* Too many screens fell within moments: it will not mend itself. */
@@ -253,23 +301,23 @@ falls_too_often(struct supervisor *supervisor)
 static int
 run_visit(struct supervisor *supervisor)
 {
-    char *problem = NULL;
-    struct client *client = dial(supervisor, &problem);
-    int screen = -1;
+    struct client *client = try_dial(supervisor);
+    struct ends here;
     int ended;
     pid_t child;
 
-    free(problem);
     /* Without a store the screen ends at once, and the next one is tried. */
     tcflush(STDIN_FILENO, TCIFLUSH);
     child = start_screen(supervisor,
                          client ? client_descriptor(client) : supervisor->log,
-                         &screen);
+                         &here);
     client_close(client);
     if (child < 0)
         return EX_UNAVAILABLE;
-    ended = watch_screen(supervisor, child, screen);
-    close(screen);
+    ended = watch_screen(supervisor, child, here.socket);
+    take_reason(supervisor, here.reason);
+    close(here.socket);
+    close(here.reason);
     if (WIFEXITED(ended) && WEXITSTATUS(ended) == EX_OK)
         return EX_OK;
     reset_terminal(&supervisor->between);
@@ -303,10 +351,11 @@ run(struct supervisor *supervisor)
             hold_store(supervisor);
     }
     reset_terminal(&supervisor->terminal);
-    if (code != EX_OK)
+    if (code != EX_OK) {
         /* Where people look: standard error may be a journal. */
-        fputs("Out of service. Please ask the people who run this place.\n",
-              stdout);
+        puts("Out of service. Please ask the people who run this place.");
+        fprintf(stderr, "%s\n", supervisor->reason);
+    }
     return code;
 }
 
@@ -334,8 +383,7 @@ prepare(struct supervisor *supervisor, const char *folder, char **problem)
         return status;
     supervisor->log = programs_log(supervisor->site);
     log_open(supervisor->log);
-    supervisor->held = dial(supervisor, problem);
-    return supervisor->held ? STATUS_OK : STATUS_CLOSED;
+    return dial(supervisor, &supervisor->held, problem);
 }
 
 static int

@@ -96,6 +96,19 @@ ask_supervisor(void *self)
     return programs_ask_store(PROGRAMS_SUPERVISOR);
 }
 
+/* For the people who run the place: `amparo check` says more. */
+static char *
+words_for_store(enum status status)
+{
+    if (status == STATUS_WRONG_SIGNATURE || status == STATUS_FOREIGN)
+        return memory_text("the keys in this store are not signed by the ROOT "
+                           "of amparo.conf: it may be another site's store");
+    if (status == STATUS_OLD)
+        return memory_text("the keys in this store are older than what was "
+                           "seen here before");
+    return NULL;
+}
+
 static enum status
 meet_store(struct program *program, char **problem)
 {
@@ -110,9 +123,12 @@ meet_store(struct program *program, char **problem)
     enum status status =
         settings_root(program->settings, options.root, problem);
 
-    if (status == STATUS_OK)
-        return visit_new(&options, &program->work);
-    client_close(options.client);
+    if (status != STATUS_OK) {
+        client_close(options.client);
+        return status;
+    }
+    status = visit_new(&options, &program->work);
+    *problem = words_for_store(status);
     return status;
 }
 

@@ -90,17 +90,17 @@ room() {
     export TMUX_TMPDIR XDG_RUNTIME_DIR LC_ALL SHELL
 }
 
-# running PROGRAM: the numbers of its processes that work here. A program
-# stands first among its words, and one of the words names this room.
+# running PROGRAM: the numbers of its processes that work here: one of their
+# words names this room.
 running() {
-    for process in /proc/[0-9]*; do
-        [ -r "$process/cmdline" ] || continue
-        tr '\0' '\n' 2>/dev/null <"$process/cmdline" |
-            awk -v name="$1" -v room="$work/" -v number="${process#/proc/}" '
-            NR == 1 { sub(/.*\//, ""); found = $0 == name }
-            index($0, room) == 1 { here = 1 }
-            END { if (found && here) print number }'
-    done
+    grep -laF -e "$work/" /proc/[0-9]*/cmdline 2>/dev/null |
+        while read -r file; do
+            process=${file#/proc/}
+            tr '\0' '\n' 2>/dev/null <"$file" |
+                awk -v name="$1" -v number="${process%/*}" '
+                NR == 1 { sub(/.*\//, ""); exit }
+                END { if ($0 == name) print number }'
+        done
 }
 
 # set_site FOLDER NAME VALUE: as an editor would.
@@ -146,7 +146,7 @@ is_nowhere() {
 # --- eyes ------------------------------------------------------------------
 
 screen() {
-    multiplexer capture-pane -p -t "$pane"
+    multiplexer capture-pane -p -t "$pane" 2>/dev/null
 }
 
 # await COMMAND...: until it says true.
@@ -312,7 +312,7 @@ leafed_to() {
 start() {
     pane=$1
     shift
-    multiplexer start-server \; set -g default-terminal screen-256color \; \
+    multiplexer start-server \; set -s exit-empty off \; set -g default-terminal screen-256color \; \
         set -g status off \; set -g remain-on-exit on \; set -g history-limit 1000 \; \
         new-session -d -s "$pane" -x 80 -y 24 "$*"
 }

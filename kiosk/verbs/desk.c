@@ -164,7 +164,7 @@ open_terminal(struct run *run)
     else if (status != STATUS_OK)
         options_complain("This terminal is not known: set TERM, for example "
                          "TERM=xterm-256color.");
-    return status;
+    return status == STATUS_BAD_INPUT ? STATUS_SETTING : status;
 }
 
 /* --- one unlocked time after the other ------------------------------------ */
