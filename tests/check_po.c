@@ -387,8 +387,7 @@ START_TEST(pseudo_languages_keep_the_arguments_and_the_bounds)
             ENTRY("b", "{n, plural, one {# day} other {# days}} {who}", ""),
         "a.pot");
     static const char *const tags[] = {"en-XA", "ar-XB"};
-    static const char *const hello[] = {"Ĥéļļö ýöû",
-                                        "\u202EHello\u202C \u202Eyou\u202C"};
+    static const char *const hello[] = {"Ĥéļļö ýöû", "هيللو طوع"};
 
     for (int i = 0; i < 2; i++) {
         struct po_faults faults = {0};
@@ -401,7 +400,7 @@ START_TEST(pseudo_languages_keep_the_arguments_and_the_bounds)
         fclose(out);
         words = read_good(text, "en-XA.po");
         ck_assert_str_eq(po_find(&words, "a")->text, hello[i]);
-        if (i == 0)
+        if (i == 0) /* Arabic has plural forms that the English lacks */
             check_language("en-XA", &source, &words, &faults);
         ck_assert_uint_eq(faults.count, 0);
         po_clear(&words);

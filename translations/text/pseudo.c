@@ -31,11 +31,28 @@ accented(char letter)
     return NULL;
 }
 
+/*
+ * One Arabic letter for each Latin one: what is ordered and shaped in them
+ * is what the screens do with Arabic. U+202E would not show it, the canvas
+ * drops it as it must.
+ */
+static const char *
+turned(char letter)
+{
+    static const char *const letters[] = {
+        "ا", "ب", "ث", "د", "ي", "ف", "غ", "ه", "ئ", "ج", "ك", "ل", "م",
+        "ن", "و", "ة", "ق", "ر", "س", "ت", "ع", "ح", "ش", "خ", "ط", "ز"};
+    char small = letter >= 'A' && letter <= 'Z' ? (char)(letter + 32) : letter;
+
+    return small >= 'a' && small <= 'z' ? letters[small - 'a'] : NULL;
+}
+
 static void
-write_accented(struct maker *maker, const struct pattern_part *part)
+write_letters(struct maker *maker, const struct pattern_part *part)
 {
     for (size_t i = 0; i < part->length; i++) {
-        const char *letter = accented(part->words[i]);
+        const char *letter =
+            maker->is_rtl ? turned(part->words[i]) : accented(part->words[i]);
 
         if (letter)
             buf_add_text(&maker->out, letter);
@@ -43,32 +60,6 @@ write_accented(struct maker *maker, const struct pattern_part *part)
             buf_add(&maker->out, part->words + i, 1);
     }
     maker->letters += (int)part->length;
-}
-
-/* Each word between U+202E and U+202C, so that its letters run to the left. */
-static void
-write_turned(struct maker *maker, const struct pattern_part *part)
-{
-    const char *at = part->words;
-    const char *end = part->words + part->length;
-
-    while (at < end) {
-        size_t space = 0;
-        size_t word = 0;
-
-        while (at + space < end && strchr(" \n", at[space]))
-            space++;
-        buf_add(&maker->out, at, space);
-        at += space;
-        while (at + word < end && !strchr(" \n", at[word]))
-            word++;
-        if (!word)
-            break;
-        buf_add_text(&maker->out, "\u202E");
-        buf_add(&maker->out, at, word);
-        buf_add_text(&maker->out, "\u202C");
-        at += word;
-    }
 }
 
 static void
@@ -94,10 +85,7 @@ see(void *self, const struct pattern_part *part)
 
     switch (part->event) {
     case PATTERN_LITERAL:
-        if (maker->is_rtl)
-            write_turned(maker, part);
-        else
-            write_accented(maker, part);
+        write_letters(maker, part);
         break;
     case PATTERN_ARGUMENT:
         write_choice(maker, part);
