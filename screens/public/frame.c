@@ -94,6 +94,41 @@ frame_text(struct canvas *canvas, struct canvas_box *box, enum role role,
     box->rows -= used;
 }
 
+/* Paragraphs without an empty row between them. */
+static char *
+closed_up(const char *text)
+{
+    char *out = memory_text(text);
+    size_t length = 0;
+
+    for (size_t i = 0; text[i]; i++) {
+        if (text[i] != '\n' || length == 0 || out[length - 1] != '\n')
+            out[length++] = text[i];
+    }
+    out[length] = '\0';
+    return out;
+}
+
+void
+frame_text_whole(struct canvas *canvas, struct canvas_box *box, enum role role,
+                 const char *text)
+{
+    struct canvas_box wide = *box;
+    char *closed = NULL;
+    int margin = box->column / 2;
+
+    if (canvas_block_rows(canvas, box->width, text) > box->rows)
+        text = closed = closed_up(text);
+    if (canvas_block_rows(canvas, box->width, text) > box->rows) {
+        wide.column -= margin;
+        wide.width += 2 * margin;
+    }
+    frame_text(canvas, &wide, role, text);
+    box->row = wide.row;
+    box->rows = wide.rows;
+    memory_free_text(closed);
+}
+
 void
 frame_words(const struct visit *visit, struct canvas *canvas,
             struct canvas_box *box, enum role role, const char *key)

@@ -47,7 +47,12 @@ frame_is_key(const struct event *event, enum key key);
 void
 frame_text(struct canvas *canvas, struct canvas_box *box, enum role role,
            const char *text);
-/* The same from the messages, the site's braces filled. */
+/* A text that must be read whole: where the rows are few, first without its
+ * empty rows, then over nearly all columns. */
+void
+frame_text_whole(struct canvas *canvas, struct canvas_box *box, enum role role,
+                 const char *text);
+/* The same as frame_text from the messages, the site's braces filled. */
 void
 frame_words(const struct visit *visit, struct canvas *canvas,
             struct canvas_box *box, enum role role, const char *key);

@@ -55,11 +55,13 @@ draw(const void *of, const struct visit *visit, struct canvas *canvas)
                        .of = CARDS,
                        .keys = FRAME_ENTER | FRAME_BACK | FRAME_LANGUAGE});
     struct menu menu = {0};
+    char *text = words_of(visit, text_of(visit, state->card));
 
     fill(visit, &menu);
     menu_reserve(&menu, &box);
     frame_words(visit, canvas, &box, ROLE_TITLE, cards[state->card].title);
-    frame_words(visit, canvas, &box, ROLE_TEXT, text_of(visit, state->card));
+    frame_text_whole(canvas, &box, ROLE_TEXT, text);
+    memory_free_text(text);
     menu_draw(&menu, canvas, box, state->selected);
     menu_clear(&menu);
 }
