@@ -13,6 +13,7 @@
 #include "kiosk/base/memory.h"
 #include "kiosk/base/secret.h"
 #include "screens/public/counter.h"
+#include "translations/text/pseudo.h"
 
 enum { FILE_LIMIT = 1 << 20, LANGUAGES = 8 };
 
@@ -217,6 +218,7 @@ main(int count, char **arguments)
     }
     if (!setlocale(LC_ALL, "C.UTF-8") || secret_start() != STATUS_OK)
         return 70;
+    pseudo_add();
     play.show = options.show;
     snprintf(play.language, sizeof play.language, "%s", options.language);
     if (options.site)

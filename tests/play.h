@@ -24,7 +24,8 @@ struct receipt_kept {
 struct play {
     const char *file;
     int line;
-    bool show; /* print every screen that was passed */
+    bool show;  /* print every screen that was passed */
+    bool whole; /* on every screen that was passed, nothing may be cut */
     char language[16];
     int rows;
     int columns;
@@ -86,6 +87,10 @@ side_picture(struct side *side);
 /* Does the screen show TEXT (as the side's language lays it out)? */
 bool
 side_shows(struct side *side, const char *text);
+
+/* Once PLAY is to see whole screens: is this one? */
+bool
+whole_check(struct play *play);
 
 /* --- acts on the form ------------------------------------------------ */
 

@@ -411,6 +411,16 @@ act_revive_store(struct play *play, char *const words[], int count)
     return true;
 }
 
+/* From here on nothing may be cut. */
+static bool
+act_whole(struct play *play, char *const words[], int count)
+{
+    (void)words;
+    (void)count;
+    play->whole = true;
+    return true;
+}
+
 static bool
 act_show(struct play *play, char *const words[], int count)
 {
@@ -461,6 +471,7 @@ static const struct act acts[] = {
     {.name = "over", .least = 0, .run = act_over},
     {.name = "kill-store", .least = 0, .run = act_kill_store},
     {.name = "revive-store", .least = 0, .run = act_revive_store},
+    {.name = "whole", .least = 0, .run = act_whole},
     {.name = "show", .least = 0, .run = act_show},
 };
 

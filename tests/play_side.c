@@ -274,6 +274,7 @@ side_event(struct play *play, struct event event)
 {
     stage_event(play->now->stage, &event);
     show(play);
+    (void)whole_check(play);
 }
 
 /* Runs of spaces and line ends become one space. */
@@ -373,6 +374,8 @@ wait_until(struct play *play, bool (*done)(struct side *side, const char *what),
         (void)has_results(side, STEP);
         stage_results(side->stage);
         show(play);
+        if (!whole_check(play))
+            return false;
         if (stage_is_over(side->stage))
             break;
     }
