@@ -58,6 +58,8 @@ passes() {
 fresh
 passes layers.sh
 passes rules.sh
+# What passed need not be read again for each guard: the base is enough.
+find "$copy/tree" -name '*.[ch]' ! -path '*/kiosk/base/*' -delete
 
 caught layers.sh kiosk/report/facts.c '#include "kiosk/report/report.h"' \
     "triage that could see the report"
@@ -127,6 +129,52 @@ caught rules.sh tests/check_guard.c 'void f(void) { sleep(1); }' \
 caught rules.sh kiosk/base/guard.c 'typedef int number;' "a typedef"
 caught rules.sh kiosk/base/guard.c '#define NDEBUG' \
     "an assert that is compiled out"
+
+# linked PROGRAM CODE WORDS [FLAG...]: with CODE in PROGRAM's place beside the
+# other programs of the build, programs.sh fails and names it.
+linked() {
+    number=$((number + 1))
+    program=$1
+    rm -rf "$copy/build"
+    mkdir "$copy/build"
+    for other in amparo amparo-kiosk amparo-screen amparo-store; do
+        [ "$other" = "$program" ] || ln -s "$build/$other" "$copy/build/"
+    done
+    echo "$2" > "$copy/guard.c"
+    words=$3
+    shift 3
+    if ! ${CC:-cc} -o "$copy/build/$program" "$copy/guard.c" "$@" \
+        > "$copy/said" 2>&1; then
+        sed 's/^/# /' "$copy/said"
+        echo "not ok $number - $words is linked"
+        failed=1
+    elif sh "$copy/tree/tests/programs.sh" "$copy/build" > "$copy/said" 2>&1
+    then
+        echo "not ok $number - $words is caught"
+        failed=1
+    elif grep -q "^# $program: " "$copy/said" &&
+        ! grep '^#' "$copy/said" | grep -qv "^# $program: "; then
+        echo "ok $number - $words is caught"
+    else
+        sed 's/^/# /' "$copy/said"
+        echo "not ok $number - $words is caught for its own reason"
+        failed=1
+    fi
+}
+
+build=$(cd "${AMPARO_BUILD:-.}" && pwd) || exit 99
+linked amparo-kiosk \
+    'int keyring_open(void) { return 0; } int main(void) { return 0; }' \
+    "a kiosk that could unlock keys"
+linked amparo-kiosk \
+    'static int office_read(int x) { return x; }
+     int main(int n, char **v) { (void)v; return office_read(n); }' \
+    "a kiosk with a function of the office, not exported" -O0
+linked amparo-kiosk 'int main(void) { return 0; }' \
+    "a kiosk that lost its names" -s
+linked amparo-kiosk \
+    'int sodium_init(void); int main(void) { return sodium_init(); }' \
+    "a kiosk linked with libsodium" -Wl,--no-as-needed -l:libsodium.so.23
 
 echo "1..$number"
 exit $failed
