@@ -116,6 +116,7 @@ START_TEST(a_reply_that_no_team_signed_is_not_shown)
     desk_site_report(&rig.site, &reporter, common);
     file = rig_open_first();
     before = file->count;
+    memcpy(reply.lookup, file->body.lookup, sizeof reply.lookup);
     reply.text = memory_text("Come alone.");
     item_reply_write(&reply, &content);
     item_reply_clear(&reply);
@@ -137,6 +138,7 @@ START_TEST(a_name_that_cannot_be_checked_is_not_shown)
     desk_site_report(&rig.site, &reporter, common);
     file = rig_open_first();
     act.text = memory_text("Not worth our time.");
+    memcpy(act.lookup, file->body.lookup, sizeof act.lookup);
     item_event_write(&act, &content);
     item_event_clear(&act);
     forge(&reporter, file, ITEM_EVENT, &content);

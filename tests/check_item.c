@@ -176,14 +176,17 @@ read_reply(const char *text, size_t length)
     return status;
 }
 
+#define LOOKUP "0123456789abcdef"
+
 START_TEST(bytes_that_are_no_item_are_refused)
 {
-    /* version, hour, language, text */
-    static const char good[] = "\1\0\0\0\0\2\0\0\0es\2\0\0\0ok";
-    static const char escape[] = "\1\0\0\0\0\2\0\0\0es\2\0\0\0\33[";
-    static const char tag[] = "\1\0\0\0\0\2\0\0\0e;\2\0\0\0ok";
-    static const char longer[] = "\1\0\0\0\0\2\0\0\0es\2\0\0\0okk";
-    static const char huge[] = "\1\0\0\0\0\2\0\0\0es\377\377\377\177ok";
+    /* version, look-up id, hour, language, text */
+    static const char good[] = "\1" LOOKUP "\0\0\0\0\2\0\0\0es\2\0\0\0ok";
+    static const char escape[] = "\1" LOOKUP "\0\0\0\0\2\0\0\0es\2\0\0\0\33[";
+    static const char tag[] = "\1" LOOKUP "\0\0\0\0\2\0\0\0e;\2\0\0\0ok";
+    static const char longer[] = "\1" LOOKUP "\0\0\0\0\2\0\0\0es\2\0\0\0okk";
+    static const char huge[] =
+        "\1" LOOKUP "\0\0\0\0\2\0\0\0es\377\377\377\177ok";
 
     ck_assert_int_eq(read_reply(good, sizeof(good) - 1), STATUS_OK);
     ck_assert_int_eq(read_reply(good, sizeof(good) - 2), STATUS_DAMAGED);

@@ -21,8 +21,10 @@ keys_of(struct item_body *body, struct box_pair *thread)
     vault_public_of(thread);
 }
 
+/* Post a reply that names the report LOOKUP, NULL: the one it is posted to. */
 static void
-reply(const struct sign_pair *signer, const char *text)
+reply_about(const struct sign_pair *signer, const char *text,
+            const uint8_t *lookup)
 {
     struct item_reply reply = {.hour = VISITOR_NOW / 3600, .language = "es"};
     struct buf bytes = {0};
@@ -30,6 +32,7 @@ reply(const struct sign_pair *signer, const char *text)
     struct box_pair thread;
 
     keys_of(&body, &thread);
+    memcpy(reply.lookup, lookup ? lookup : body.lookup, sizeof reply.lookup);
     reply.text = memory_text(text);
     item_reply_write(&reply, &bytes);
     vault_post(&visitor.vault,
@@ -42,6 +45,12 @@ reply(const struct sign_pair *signer, const char *text)
     item_reply_clear(&reply);
     buf_clear(&bytes);
     item_body_clear(&body);
+}
+
+static void
+reply(const struct sign_pair *signer, const char *text)
+{
+    reply_about(signer, text, NULL);
 }
 
 /* Open the newest item with PAIR as an addition. */
@@ -120,6 +129,24 @@ START_TEST(only_what_a_team_signed_is_an_answer)
     ck_assert_int_eq(event.status, STATUS_OK);
     ck_assert_uint_eq(found->thread.count, 0);
     ck_assert_int_eq(found->thread.state, THREAD_RECEIVED);
+}
+END_TEST
+
+START_TEST(an_answer_to_another_report_is_not_shown)
+{
+    static const uint8_t other[LOOKUP_SIZE] = "another receipt";
+    struct interview *interview = visitor_interview("team_here");
+    char code[CODE_DIGITS + 1];
+    const struct counter_found *found;
+    struct event event;
+
+    visitor_send(interview, code);
+    interview_free(interview);
+    reply_about(&visitor.vault.here_sign, "Come on Monday", other);
+    event = visitor_look_up(code);
+    found = event.data;
+    ck_assert_int_eq(event.status, STATUS_OK);
+    ck_assert_uint_eq(found->thread.count, 0);
 }
 END_TEST
 
@@ -293,6 +320,7 @@ main(void)
     tcase_add_test(thread,
                    an_unknown_receipt_finds_nothing_and_then_has_to_wait);
     tcase_add_test(thread, only_what_a_team_signed_is_an_answer);
+    tcase_add_test(thread, an_answer_to_another_report_is_not_shown);
     tcase_add_test(thread, an_answer_that_a_team_signed_is_read);
     tcase_add_test(thread, an_addition_is_for_the_readers_of_the_report);
     tcase_add_test(thread, a_complaint_is_for_people_outside_alone);

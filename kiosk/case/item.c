@@ -136,6 +136,7 @@ void
 item_reply_write(const struct item_reply *reply, struct buf *out)
 {
     item_start_write(out);
+    pack_bytes(out, reply->lookup, sizeof reply->lookup);
     pack_u32(out, reply->hour);
     item_write_language(out, reply->language);
     pack_text(out, reply->text);
@@ -150,6 +151,7 @@ item_reply_read(const void *bytes, size_t length, struct item_reply *out)
     memset(out, 0, sizeof(*out));
     if (status != STATUS_OK)
         return status;
+    unpack_bytes(&in, out->lookup, sizeof out->lookup);
     out->hour = unpack_u32(&in);
     item_read_language(&in, out->language);
     out->text = unpack_text(&in, ITEM_TEXT_MAX);
@@ -170,6 +172,7 @@ void
 item_status_write(const struct item_status *status, struct buf *out)
 {
     item_start_write(out);
+    pack_bytes(out, status->lookup, sizeof status->lookup);
     pack_u32(out, status->hour);
     pack_u8(out, (uint8_t)status->state);
     pack_u8(out, (uint8_t)status->reason);
@@ -184,6 +187,7 @@ item_status_read(const void *bytes, size_t length, struct item_status *out)
     memset(out, 0, sizeof(*out));
     if (status != STATUS_OK)
         return status;
+    unpack_bytes(&in, out->lookup, sizeof out->lookup);
     out->hour = unpack_u32(&in);
     out->state = (enum case_state)item_read_choice(&in, CASE_CLOSED);
     out->reason = (enum close_reason)item_read_choice(&in, CLOSE_DUPLICATE);
@@ -197,6 +201,7 @@ void
 item_event_write(const struct item_event *event, struct buf *out)
 {
     item_start_write(out);
+    pack_bytes(out, event->lookup, sizeof event->lookup);
     pack_u8(out, (uint8_t)event->what);
     pack_u32(out, event->hour);
     pack_text(out, event->member);
@@ -213,6 +218,7 @@ item_event_read(const void *bytes, size_t length, struct item_event *out)
     memset(out, 0, sizeof(*out));
     if (status != STATUS_OK)
         return status;
+    unpack_bytes(&in, out->lookup, sizeof out->lookup);
     out->what = (enum item_act)item_read_choice(&in, EVENT_EXPORTED);
     out->hour = unpack_u32(&in);
     read_short(&in, out->member, sizeof(out->member));

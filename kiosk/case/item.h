@@ -79,8 +79,12 @@ item_addition_read(const void *bytes, size_t length,
 void
 item_addition_clear(struct item_addition *addition);
 
-/* What staff answer. */
+/*
+ * What staff answer. LOOKUP is the report's, as in its body: what was signed
+ * for one report can then not be moved into another one's thread.
+ */
 struct item_reply {
+    uint8_t lookup[16];
     uint32_t hour;
     char language[ITEM_LANGUAGE_SIZE];
     char *text;
@@ -113,6 +117,7 @@ enum close_reason {
     CLOSE_DUPLICATE
 };
 struct item_status {
+    uint8_t lookup[16]; /* as in a reply */
     uint32_t hour;
     enum case_state state;
     enum close_reason reason; /* only staff are shown it */
@@ -126,6 +131,7 @@ item_status_read(const void *bytes, size_t length,
 /* An act of staff, kept in the case: for the thread's readers alone. */
 enum item_act { EVENT_OPENED, EVENT_NOTE, EVENT_PRIORITY, EVENT_EXPORTED };
 struct item_event {
+    uint8_t lookup[16]; /* as in a reply */
     enum item_act what;
     uint32_t hour;
     char member[32];

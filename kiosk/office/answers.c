@@ -71,6 +71,7 @@ post_state(struct office *office, const struct held *held,
     struct buf content = {0};
     enum status status;
 
+    memcpy(item.lookup, held->file.body.lookup, LOOKUP_SIZE);
     item_status_write(&item, &content);
     status = post(office, held, ITEM_STATUS, &content);
     buf_clear(&content);
@@ -85,6 +86,7 @@ post_act(struct office *office, const struct held *held, enum item_act act,
     struct buf content = {0};
     enum status status;
 
+    memcpy(item.lookup, held->file.body.lookup, LOOKUP_SIZE);
     strncpy(item.member, keyring_name(office->keyring), sizeof item.member - 1);
     item.text = memory_text(text);
     item_event_write(&item, &content);
@@ -173,6 +175,7 @@ post_reply(struct office *office, const struct held *held, const char *text,
     struct buf content = {0};
     enum status status;
 
+    memcpy(item.lookup, held->file.body.lookup, LOOKUP_SIZE);
     strncpy(item.language, language, sizeof item.language - 1);
     item.text = memory_text(text);
     item_reply_write(&item, &content);

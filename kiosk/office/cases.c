@@ -128,9 +128,40 @@ check_member(const struct office *office, const struct seal_opened *opened,
     return STATUS_WRONG_SIGNATURE;
 }
 
+/* Staff's words name the report they were signed for. */
+static bool
+is_about(const struct held *held, const struct case_entry *entry)
+{
+    const uint8_t *lookup = NULL;
+
+    switch (entry->kind) {
+    case ENTRY_ADDITION:
+        return true; /* signed by this report's own receipt */
+    case ENTRY_REPLY:
+        lookup = entry->is.reply.lookup;
+        break;
+    case ENTRY_STATUS:
+        lookup = entry->is.status.lookup;
+        break;
+    case ENTRY_EVENT:
+        lookup = entry->is.event.lookup;
+        break;
+    }
+    return memcmp(lookup, held->file.body.lookup, LOOKUP_SIZE) == 0;
+}
+
+static void
+forget_entry(struct case_entry *entry)
+{
+    if (entry->kind == ENTRY_REPLY)
+        item_reply_clear(&entry->is.reply);
+    if (entry->kind == ENTRY_EVENT)
+        item_event_clear(&entry->is.event);
+}
+
 static enum status
-read_entry(const struct office *office, const struct seal_opened *opened,
-           struct case_entry *out)
+read_entry(const struct office *office, const struct held *held,
+           const struct seal_opened *opened, struct case_entry *out)
 {
     const uint8_t *bytes = opened->content->bytes;
     size_t length = opened->content->length;
@@ -152,6 +183,10 @@ read_entry(const struct office *office, const struct seal_opened *opened,
         if (status == STATUS_OK)
             status = check_member(office, opened, &out->is.event);
     }
+    if (status == STATUS_OK && !is_about(held, out)) {
+        forget_entry(out);
+        status = STATUS_FOREIGN;
+    }
     return status;
 }
 
@@ -171,7 +206,7 @@ read_item(const struct office *office, struct held *held,
         return;
     }
     if (hand_is_right(office, held, &opened) &&
-        read_entry(office, &opened, &entry) == STATUS_OK)
+        read_entry(office, held, &opened, &entry) == STATUS_OK)
         case_add(&held->file, &entry);
     else
         held->file.row_differs = true;

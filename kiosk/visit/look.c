@@ -13,6 +13,7 @@
  * words count only when a team's key signed them.
  */
 struct reading {
+    const uint8_t *lookup; /* of this receipt: staff's words name it */
     struct thread thread;
     bool is_closed;
     bool has_later; /* after it was closed something was added */
@@ -25,6 +26,9 @@ read_reply(const struct seal_opened *opened, struct reading *reading)
     enum status status = item_reply_read(opened->content->bytes,
                                          opened->content->length, &reply);
 
+    if (status == STATUS_OK &&
+        memcmp(reply.lookup, reading->lookup, LOOKUP_SIZE) != 0)
+        status = STATUS_FOREIGN;
     if (status == STATUS_OK)
         thread_add_reply(&reading->thread, &reply);
     item_reply_clear(&reply);
@@ -40,6 +44,8 @@ read_status(const struct seal_opened *opened, struct reading *reading)
 
     if (status != STATUS_OK)
         return status;
+    if (memcmp(state.lookup, reading->lookup, LOOKUP_SIZE) != 0)
+        return STATUS_FOREIGN;
     thread_add_status(&reading->thread, &state);
     reading->is_closed = state.state == CASE_CLOSED;
     reading->has_later = false;
@@ -107,7 +113,7 @@ read_item(const struct bench *bench, const struct sealed *sealed,
 static enum status
 fetch(struct bench *bench, struct job *job)
 {
-    struct reading reading = {0};
+    struct reading reading = {.lookup = bench->receipt->lookup};
     struct got got;
     enum status status =
         client_get(bench->client, bench->receipt->lookup, &got);
