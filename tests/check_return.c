@@ -197,6 +197,38 @@ START_TEST(one_digit_at_the_clock_is_a_finger)
 }
 END_TEST
 
+START_TEST(digits_that_stop_at_the_clock_are_a_finger)
+{
+    walker_type("111");
+    walker_wait(1);
+    walker_is_at("attract");
+    walker_wait(1);
+    walker_is_at("language");
+}
+END_TEST
+
+START_TEST(a_language_pressed_twice_is_taken)
+{
+    walker_key(KEY_RETURN);
+    walker_type("11");
+    walker_is_at("language");
+    walker_wait(2);
+    walker_is_at("notice");
+}
+END_TEST
+
+START_TEST(two_languages_pressed_leave_the_choice_open)
+{
+    walker_key(KEY_RETURN);
+    walker_type("21");
+    walker_wait(2);
+    walker_is_at("language");
+    walker_type("1");
+    walker_wait(1);
+    walker_is_at("notice");
+}
+END_TEST
+
 START_TEST(a_huge_paste_into_the_receipt_is_refused_with_a_word)
 {
     char *huge = malloc(4096);
@@ -432,6 +464,9 @@ main(void)
     tcase_add_test(back, a_scan_in_the_middle_of_a_report_leads_nowhere);
     tcase_add_test(back, a_scan_that_came_as_one_paste_is_read);
     tcase_add_test(back, one_digit_at_the_clock_is_a_finger);
+    tcase_add_test(back, digits_that_stop_at_the_clock_are_a_finger);
+    tcase_add_test(back, a_language_pressed_twice_is_taken);
+    tcase_add_test(back, two_languages_pressed_leave_the_choice_open);
     tcase_add_test(back, a_huge_paste_into_the_receipt_is_refused_with_a_word);
     tcase_add_test(back, something_is_added_to_the_report);
     tcase_add_test(back, a_failed_addition_keeps_its_text);

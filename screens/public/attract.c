@@ -19,6 +19,7 @@ enum { GREETING_SIZE = 120, TURN_MILLISECONDS = 4000 };
 struct state {
     struct scan scan;
     bool was_typed; /* digits came: a scan, or a finger */
+    int counted;    /* how many, a second ago */
     int turn;
     int64_t turned;
     char hello[GREETING_SIZE];
@@ -89,15 +90,18 @@ begin(struct state *state)
 {
     scan_clear(&state->scan);
     state->was_typed = false;
+    state->counted = 0;
     return NEXT_OPEN(&screen_language);
 }
 
 static struct next
 tick(struct state *state, struct visit *visit)
 {
-    /* A digit that no other followed was a finger, not a scanner. */
-    if (state->was_typed && state->scan.count < 2)
+    /* Digits that no other followed were a finger, not a scanner. */
+    if (state->was_typed &&
+        (state->scan.count < 2 || state->scan.count == state->counted))
         return begin(state);
+    state->counted = state->scan.count;
     if (clock_milliseconds() - state->turned >= TURN_MILLISECONDS) {
         state->turn++;
         greet(state, visit);

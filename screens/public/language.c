@@ -17,7 +17,8 @@ enum { A_PAGE = 9 };
 struct state {
     struct scan scan;
     int selected;
-    int first; /* of the page */
+    int first;   /* of the page */
+    int counted; /* digits of what may be a scan, a second ago */
     bool is_picked;
 };
 
@@ -136,14 +137,39 @@ move(struct state *state, struct visit *visit, const struct event *event)
     return NEXT_STAY;
 }
 
+static bool
+is_one_digit(const struct scan *scan)
+{
+    for (int i = 1; i < scan->count; i++) {
+        if (scan->digits[i] != scan->digits[0])
+            return false;
+    }
+    return true;
+}
+
+/* Digits that no other followed were a finger: one pressed it twice, or has
+ * changed her mind and presses again. */
+static struct next
+tick(struct state *state, struct visit *visit)
+{
+    bool is_over = state->scan.count > 1 && state->scan.count == state->counted;
+    bool is_finger = is_over && is_one_digit(&state->scan);
+
+    state->counted = state->scan.count;
+    if (is_over)
+        scan_clear(&state->scan);
+    if (is_finger || (state->is_picked && state->scan.count < 2))
+        return take(state, visit);
+    return NEXT_STAY;
+}
+
 static struct next
 event(void *of, struct visit *visit, const struct event *event)
 {
     struct state *state = of;
 
     if (event->kind == EVENT_TICK)
-        return state->is_picked && state->scan.count < 2 ? take(state, visit)
-                                                         : NEXT_STAY;
+        return tick(state, visit);
     if (event->kind == EVENT_KEY || event->kind == EVENT_PASTE) {
         bool is_typed = state->scan.count > 1;
 
