@@ -122,8 +122,9 @@ box_dial_raw(struct box *box, enum door door)
     return raw;
 }
 
-static void
-set_team(struct keyset_team *team, struct box_pair *box, struct sign_pair *sign)
+void
+box_team_make(struct keyset_team *team, struct box_pair *box,
+              struct sign_pair *sign)
 {
     seal_box_pair_make(box);
     seal_sign_pair_make(sign);
@@ -151,9 +152,9 @@ box_try_found(struct box *box, struct client *staff)
 
     seal_sign_pair_make(&root);
     seal_sign_pair_make(&site);
-    set_team(&keyset.teams[TEAM_HERE], &pair, &box->team);
-    set_team(&keyset.teams[TEAM_OUTSIDE], &box->outside, &other);
-    set_team(&keyset.teams[TEAM_RECOVERY], &pair, &other);
+    box_team_make(&keyset.teams[TEAM_HERE], &pair, &box->team);
+    box_team_make(&keyset.teams[TEAM_OUTSIDE], &box->outside, &other);
+    box_team_make(&keyset.teams[TEAM_RECOVERY], &pair, &other);
     secret_random(box->site, sizeof box->site);
     secret_random(box->salt, sizeof box->salt);
     secret_random(slot.bytes, sizeof slot.bytes);

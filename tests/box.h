@@ -3,6 +3,7 @@
 
 #include "store/protocol/client.h"
 #include "store/protocol/message.h"
+#include "store/sealing/keyset.h"
 #include "store/sealing/proof.h"
 #include "store/sealing/seal.h"
 #include "store/store.h"
@@ -45,6 +46,11 @@ box_dial(struct box *box, enum door door);
 /* A raw one, for messages that no client would send. */
 int
 box_dial_raw(struct box *box, enum door door);
+
+/* New pairs for a team of version 1, and their public parts in TEAM. */
+void
+box_team_make(struct keyset_team *team, struct box_pair *box,
+              struct sign_pair *sign);
 
 /* Give it a site: keyset, one member, two keys. */
 void

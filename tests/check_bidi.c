@@ -4,51 +4,15 @@
 #include "kiosk/base/buf.h"
 #include "kiosk/base/memory.h"
 #include "kiosk/base/text.h"
+#include "tests/laid.h"
 #include "tests/tap.h"
 #include "translations/text/layout.h"
-
-static struct layout_order
-order_of(const char *text, int columns, const char *language)
-{
-    return (struct layout_order){
-        .text = text,
-        .length = strlen(text),
-        .columns = columns,
-        .language = language,
-        .rtl = strcmp(language, "ar") == 0,
-    };
-}
-
-/* Lay out in COLUMNS; the lines, joined by '|', are these. */
-static void
-laid_out(const char *text, int columns, const char *language,
-         const char *expected)
-{
-    struct layout_order order = order_of(text, columns, language);
-    struct buf joined = {0};
-    struct layout layout;
-
-    layout_make(&order, &layout);
-    ck_assert_uint_ge(layout.count, 1);
-    for (size_t i = 0; i < layout.count; i++) {
-        const struct layout_line *line = &layout.lines[i];
-
-        if (i)
-            buf_add_byte(&joined, '|');
-        buf_add_text(&joined, line->cells);
-        ck_assert_int_eq(line->width,
-                         layout_width(line->cells, strlen(line->cells)));
-    }
-    ck_assert_str_eq(buf_text(&joined), expected);
-    buf_clear(&joined);
-    layout_clear(&layout);
-}
 
 /* Code points in hex, as the screen has them from the left. */
 static void
 shown_as(const char *text, const char *points)
 {
-    struct layout_order order = order_of(text, 80, "ar");
+    struct layout_order order = laid_order(text, 80, "ar");
     struct buf hex = {0};
     struct layout layout;
     const char *cells;
@@ -180,23 +144,23 @@ caret_at(const struct layout_order *order, size_t offset, int row, int column)
 
 START_TEST(the_caret_goes_with_what_is_typed)
 {
-    struct layout_order order = order_of("one two", 5, "en");
+    struct layout_order order = laid_order("one two", 5, "en");
 
     caret_at(&order, 0, 0, 0);
     caret_at(&order, 3, 0, 3);
     caret_at(&order, 4, 1, 0);
     caret_at(&order, 7, 1, 3);
     caret_at(&order, 70, 1, 3);
-    order = order_of("ab  ", 10, "en");
+    order = laid_order("ab  ", 10, "en");
     caret_at(&order, 3, 0, 3);
     caret_at(&order, 4, 0, 4);
-    order = order_of("ab  ", 3, "en");
+    order = laid_order("ab  ", 3, "en");
     caret_at(&order, 4, 0, 3);
-    order = order_of("a\n\nb", 5, "en");
+    order = laid_order("a\n\nb", 5, "en");
     caret_at(&order, 1, 0, 1);
     caret_at(&order, 2, 1, 0);
     caret_at(&order, 3, 2, 0);
-    order = order_of("", 5, "en");
+    order = laid_order("", 5, "en");
     caret_at(&order, 0, 0, 0);
 }
 END_TEST
@@ -204,32 +168,32 @@ END_TEST
 START_TEST(the_caret_finds_its_place_in_mixed_text)
 {
     /* on the screen, from the left: "ab " then bet, dal at columns 4, 3 */
-    struct layout_order order = order_of("ab بد cd", 20, "en");
+    struct layout_order order = laid_order("ab بد cd", 20, "en");
 
     caret_at(&order, 2, 0, 2);
     caret_at(&order, 3, 0, 5); /* before the first Arabic letter: its right */
     caret_at(&order, 5, 0, 4);
     caret_at(&order, 7, 0, 5);
     caret_at(&order, 10, 0, 8);
-    order = order_of("بد ab", 20, "ar"); /* "ab", a space, dal, beh */
+    order = laid_order("بد ab", 20, "ar"); /* "ab", a space, dal, beh */
     caret_at(&order, 0, 0, 5);
     caret_at(&order, 2, 0, 4);
     caret_at(&order, 4, 0, 3);
     caret_at(&order, 5, 0, 0);
     caret_at(&order, 6, 0, 1);
     caret_at(&order, 7, 0, 0);
-    order = order_of("بد  ", 20, "ar");
+    order = laid_order("بد  ", 20, "ar");
     caret_at(&order, 6, 0, -2); /* beyond the line: spaces were typed */
 }
 END_TEST
 
 START_TEST(the_caret_never_stands_inside_a_cluster)
 {
-    struct layout_order order = order_of("e\u0301x", 20, "en");
+    struct layout_order order = laid_order("e\u0301x", 20, "en");
 
     caret_at(&order, 1, 0, 0);
     caret_at(&order, 3, 0, 1);
-    order = order_of("بلا", 20, "ar");
+    order = laid_order("بلا", 20, "ar");
     caret_at(&order, 2, 0, 1);
     caret_at(&order, 4, 0, 1);
     caret_at(&order, 6, 0, 0);

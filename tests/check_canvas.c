@@ -3,42 +3,15 @@
 
 #include "kiosk/base/memory.h"
 #include "screens/canvas.h"
+#include "tests/painted.h"
 #include "tests/tap.h"
-
-static struct canvas *
-made(int rows, int columns, bool rtl)
-{
-    struct canvas *canvas = canvas_new(rows, columns);
-
-    canvas_start(canvas, rtl, rtl ? "ar" : "en");
-    return canvas;
-}
-
-static void
-row_is(const struct canvas *canvas, int row, const char *expected)
-{
-    char *text = canvas_row_text(canvas, row);
-
-    ck_assert_str_eq(text, expected);
-    memory_free_text(text);
-}
-
-static bool
-row_has(const struct canvas *canvas, int row, const char *part)
-{
-    char *text = canvas_row_text(canvas, row);
-    bool has = strstr(text, part) != NULL;
-
-    memory_free_text(text);
-    return has;
-}
 
 START_TEST(a_line_stands_where_it_was_put)
 {
-    struct canvas *canvas = made(3, 20, false);
+    struct canvas *canvas = painted_canvas(3, 20, false);
 
     ck_assert_int_eq(canvas_put(canvas, 1, 2, 10, ROLE_TITLE, "hello"), 5);
-    row_is(canvas, 1, "  hello");
+    painted_row_is(canvas, 1, "  hello");
     ck_assert_int_eq(canvas_cell(canvas, 1, 2)->role, ROLE_TITLE);
     ck_assert_int_eq(canvas_cell(canvas, 1, 7)->role, ROLE_TEXT);
     canvas_free(canvas);
@@ -47,24 +20,24 @@ END_TEST
 
 START_TEST(what_does_not_fit_is_cut_and_says_so)
 {
-    struct canvas *canvas = made(3, 20, false);
+    struct canvas *canvas = painted_canvas(3, 20, false);
 
     ck_assert_int_eq(canvas_put(canvas, 0, 0, 6, ROLE_TEXT, "abcdefgh"), 6);
-    row_is(canvas, 0, "abcde…");
+    painted_row_is(canvas, 0, "abcde…");
     canvas_put(canvas, 1, 0, 6, ROLE_TEXT, "abcdef");
-    row_is(canvas, 1, "abcdef");
+    painted_row_is(canvas, 1, "abcdef");
     canvas_put(canvas, 2, 0, 4, ROLE_TEXT, "日本語");
-    row_is(canvas, 2, "日…");
+    painted_row_is(canvas, 2, "日…");
     canvas_free(canvas);
 }
 END_TEST
 
 START_TEST(a_cut_line_from_the_right_keeps_its_beginning)
 {
-    struct canvas *canvas = made(1, 10, true);
+    struct canvas *canvas = painted_canvas(1, 10, true);
 
     canvas_put(canvas, 0, 0, 4, ROLE_TEXT, "אבגדהו");
-    row_is(canvas, 0, "      …גבא");
+    painted_row_is(canvas, 0, "      …גבא");
     canvas_free(canvas);
 }
 END_TEST
@@ -87,7 +60,7 @@ START_TEST(nothing_that_a_terminal_obeys_gets_into_a_cell)
         "a\xF3\xA0\x80\x81"
         "b",
     };
-    struct canvas *canvas = made(4, 20, false);
+    struct canvas *canvas = painted_canvas(4, 20, false);
     struct canvas_box box = {.row = 1, .width = 20, .rows = 1};
 
     for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
@@ -114,7 +87,7 @@ END_TEST
 
 START_TEST(a_base_has_at_most_four_marks)
 {
-    struct canvas *canvas = made(1, 20, false);
+    struct canvas *canvas = painted_canvas(1, 20, false);
 
     canvas_put_cells(canvas, 0, 0, ROLE_TEXT,
                      "x\u0316\u0317\u0318\u0319\u031C\u031D\u031Ey");
@@ -127,7 +100,7 @@ END_TEST
 
 START_TEST(a_mark_without_a_base_is_dropped)
 {
-    struct canvas *canvas = made(1, 20, false);
+    struct canvas *canvas = painted_canvas(1, 20, false);
 
     canvas_put_cells(canvas, 0, 0, ROLE_TEXT, "\u0301x");
     ck_assert_str_eq(canvas_cell(canvas, 0, 0)->text, "x");
@@ -137,7 +110,7 @@ END_TEST
 
 START_TEST(half_of_a_wide_character_never_stays)
 {
-    struct canvas *canvas = made(1, 6, false);
+    struct canvas *canvas = painted_canvas(1, 6, false);
 
     canvas_put(canvas, 0, 0, 6, ROLE_TEXT, "日本語");
     ck_assert_str_eq(canvas_cell(canvas, 0, 1)->text, "");
@@ -154,14 +127,14 @@ END_TEST
 
 START_TEST(a_right_to_left_canvas_is_mirrored)
 {
-    struct canvas *canvas = made(2, 12, true);
+    struct canvas *canvas = painted_canvas(2, 12, true);
     int row;
     int column;
 
     canvas_put(canvas, 0, 0, 12, ROLE_TEXT, "שלום");
-    row_is(canvas, 0, "        םולש");
+    painted_row_is(canvas, 0, "        םולש");
     canvas_put_cells(canvas, 1, 2, ROLE_TEXT, "[x]");
-    row_is(canvas, 1, "       [x]");
+    painted_row_is(canvas, 1, "       [x]");
     canvas_cursor(canvas, 1, 0);
     ck_assert(canvas_cursor_at(canvas, &row, &column));
     ck_assert_int_eq(column, 11);
@@ -171,52 +144,52 @@ END_TEST
 
 START_TEST(arabic_is_joined_and_ordered)
 {
-    struct canvas *canvas = made(1, 10, true);
+    struct canvas *canvas = painted_canvas(1, 10, true);
 
     canvas_put(canvas, 0, 0, 10, ROLE_TEXT, "باب");
-    row_is(canvas, 0, "       \uFE8F\uFE8E\uFE91");
+    painted_row_is(canvas, 0, "       \uFE8F\uFE8E\uFE91");
     canvas_free(canvas);
 }
 END_TEST
 
 START_TEST(a_message_that_fell_to_another_language_reads_right)
 {
-    struct canvas *canvas = made(2, 24, true);
+    struct canvas *canvas = painted_canvas(2, 24, true);
 
     canvas_put(canvas, 0, 0, 24, ROLE_TEXT, "Stop now. (Yes!)");
-    row_is(canvas, 0, "        Stop now. (Yes!)");
+    painted_row_is(canvas, 0, "        Stop now. (Yes!)");
     canvas_free(canvas);
-    canvas = made(2, 24, false);
+    canvas = painted_canvas(2, 24, false);
     canvas_put(canvas, 0, 0, 24, ROLE_TEXT, "שלום!");
-    row_is(canvas, 0, "!םולש");
+    painted_row_is(canvas, 0, "!םולש");
     canvas_free(canvas);
 }
 END_TEST
 
 START_TEST(what_was_written_keeps_to_its_own_side)
 {
-    struct canvas *canvas = made(2, 10, true);
+    struct canvas *canvas = painted_canvas(2, 10, true);
     struct canvas_box box = {.row = 0, .width = 10, .rows = 2};
 
     canvas_put_written(canvas, box, ROLE_TEXT, "abc\nשלום");
-    row_is(canvas, 0, "abc");
-    row_is(canvas, 1, "      םולש");
+    painted_row_is(canvas, 0, "abc");
+    painted_row_is(canvas, 1, "      םולש");
     canvas_free(canvas);
 }
 END_TEST
 
 START_TEST(a_block_wraps_and_its_last_row_says_that_more_follows)
 {
-    struct canvas *canvas = made(4, 12, false);
+    struct canvas *canvas = painted_canvas(4, 12, false);
     struct canvas_box box = {.row = 0, .column = 1, .width = 8, .rows = 2};
     const char *text = "one two three four five";
 
     ck_assert_int_eq(canvas_block_rows(canvas, 8, text), 4);
     ck_assert_int_eq(canvas_put_block(canvas, box, ROLE_TEXT, text), 2);
-    row_is(canvas, 0, " one two");
-    ck_assert(row_has(canvas, 1, "three"));
-    ck_assert(row_has(canvas, 1, "…"));
-    row_is(canvas, 2, "");
+    painted_row_is(canvas, 0, " one two");
+    ck_assert(painted_row_has(canvas, 1, "three"));
+    ck_assert(painted_row_has(canvas, 1, "…"));
+    painted_row_is(canvas, 2, "");
     box.rows = 4;
     ck_assert_int_eq(canvas_put_block(canvas, box, ROLE_TEXT, text), 4);
     canvas_free(canvas);
@@ -225,7 +198,7 @@ END_TEST
 
 START_TEST(a_click_finds_the_zone_that_lies_on_top)
 {
-    struct canvas *canvas = made(4, 20, false);
+    struct canvas *canvas = painted_canvas(4, 20, false);
 
     canvas_zone(canvas, (struct canvas_box){.row = 1, .width = 20, .rows = 2},
                 1);
@@ -244,7 +217,7 @@ END_TEST
 
 START_TEST(painting_outside_changes_nothing_and_breaks_nothing)
 {
-    struct canvas *canvas = made(1, 1, false);
+    struct canvas *canvas = painted_canvas(1, 1, false);
     struct canvas_box box = {.row = -3, .column = -3, .width = 9, .rows = 9};
     int row;
     int column;
@@ -267,11 +240,11 @@ END_TEST
 
 START_TEST(a_new_start_leaves_nothing_of_before)
 {
-    struct canvas *canvas = made(2, 10, false);
+    struct canvas *canvas = painted_canvas(2, 10, false);
 
     canvas_put(canvas, 0, 0, 10, ROLE_DANGER, "private");
     canvas_start(canvas, false, "en");
-    row_is(canvas, 0, "");
+    painted_row_is(canvas, 0, "");
     ck_assert_int_eq(canvas_cell(canvas, 0, 0)->role, ROLE_TEXT);
     canvas_free(canvas);
 }

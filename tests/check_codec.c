@@ -6,52 +6,25 @@
 #include "kiosk/report/codec.h"
 #include "kiosk/report/facts.h"
 #include "kiosk/report/form.h"
-#include "kiosk/report/triage.h"
+#include "tests/filled.h"
 #include "tests/tap.h"
-
-static struct form *form;
-
-static void
-set_up(void)
-{
-    size_t length;
-    const char *text = form_built_in(&length);
-    char *problem;
-
-    ck_assert_int_eq(triage_start(&problem), STATUS_OK);
-    ck_assert_int_eq(form_read(text, length, NULL, &form, &problem), STATUS_OK);
-}
-
-static void
-tear_down(void)
-{
-    form_free(form);
-}
-
-static void
-choose(struct report *report, const char *name, const char *choice)
-{
-    const struct question *question = form_find(form, name);
-
-    report_toggle(report, question, form_choice(question, choice));
-}
 
 /* A report with an answer of every kind. */
 static struct report *
 full_report(void)
 {
-    struct report *report = report_new(form);
+    struct report *report = report_new(filled_form);
 
-    choose(report, "S2", "abuse");
-    choose(report, "C2", "outside_only");
-    choose(report, "A2", "not_paid");
-    choose(report, "A2", "docs_taken");
-    choose(report, "A10", "none");
-    report_write(report, form_find(form, "A9"), "Línea uno\nline two");
-    report_state_set(report, form_find(form, "K1"), ANSWER_NOT_SURE);
-    report_state_set(report, form_find(form, "A5"), ANSWER_NOT_SAID);
-    report_state_set(report, form_find(form, "A6"), ANSWER_SKIPPED);
-    report_state_set(report, form_find(form, "H1"), ANSWER_NOT_ASKED);
+    filled_choose(report, "S2", "abuse");
+    filled_choose(report, "C2", "outside_only");
+    filled_choose(report, "A2", "not_paid");
+    filled_choose(report, "A2", "docs_taken");
+    filled_choose(report, "A10", "none");
+    report_write(report, form_find(filled_form, "A9"), "Línea uno\nline two");
+    report_state_set(report, form_find(filled_form, "K1"), ANSWER_NOT_SURE);
+    report_state_set(report, form_find(filled_form, "A5"), ANSWER_NOT_SAID);
+    report_state_set(report, form_find(filled_form, "A6"), ANSWER_SKIPPED);
+    report_state_set(report, form_find(filled_form, "H1"), ANSWER_NOT_ASKED);
     report_agree(report, "union", "May we tell the union?\nYes", true);
     report_agree(report, "clinic", "May we tell the clinic?\nYes", true);
     return report;
@@ -64,7 +37,7 @@ read_back(const struct report *report)
     struct report *again;
 
     codec_write(report, &bytes);
-    ck_assert_int_eq(codec_read(bytes.data, bytes.length, form, &again),
+    ck_assert_int_eq(codec_read(bytes.data, bytes.length, filled_form, &again),
                      STATUS_OK);
     buf_clear(&bytes);
     return again;
@@ -76,8 +49,8 @@ START_TEST(a_report_is_read_as_it_was_written)
     struct report *again = read_back(report);
     const struct agreed *agreed;
 
-    for (int i = 0; i < form_count(form); i++) {
-        const struct question *question = form_question(form, i);
+    for (int i = 0; i < form_count(filled_form); i++) {
+        const struct question *question = form_question(filled_form, i);
 
         ck_assert_int_eq(report_state(again, question),
                          report_state(report, question));
@@ -96,7 +69,7 @@ END_TEST
 
 START_TEST(an_empty_report_is_read_as_it_was_written)
 {
-    struct report *report = report_new(form);
+    struct report *report = report_new(filled_form);
     struct report *again = read_back(report);
 
     ck_assert(report_is_empty(report) && report_is_empty(again));
@@ -107,17 +80,17 @@ END_TEST
 
 START_TEST(what_is_held_back_is_never_written)
 {
-    struct report *report = report_new(form);
-    const struct question *needs = form_find(form, "H1");
+    struct report *report = report_new(filled_form);
+    const struct question *needs = form_find(filled_form, "H1");
     uint64_t fear = UINT64_C(1) << form_choice(needs, "afraid_return");
     struct report *again;
 
     report_hold_back(report, needs, fear);
-    choose(report, "H1", "afraid_return");
+    filled_choose(report, "H1", "afraid_return");
     again = read_back(report);
     ck_assert_int_eq(report_state(again, needs), ANSWER_SKIPPED);
     report_free(again);
-    choose(report, "H1", "doctor");
+    filled_choose(report, "H1", "doctor");
     again = read_back(report);
     ck_assert(report_chose(again, "H1", "doctor"));
     ck_assert(!report_chose(again, "H1", "afraid_return"));
@@ -147,10 +120,11 @@ START_TEST(names_of_a_later_form_are_passed_over)
     write_answer(&bytes, "A2", "not_paid");
     write_answer(&bytes, "A6", "sometimes");
     pack_u16(&bytes, 0);
-    ck_assert_int_eq(codec_read(bytes.data, bytes.length, form, &report),
+    ck_assert_int_eq(codec_read(bytes.data, bytes.length, filled_form, &report),
                      STATUS_OK);
     ck_assert(report_chose(report, "A2", "not_paid"));
-    ck_assert_int_eq(report_state(report, form_find(form, "A6")), ANSWER_NONE);
+    ck_assert_int_eq(report_state(report, form_find(filled_form, "A6")),
+                     ANSWER_NONE);
     report_free(report);
     buf_clear(&bytes);
 }
@@ -168,7 +142,7 @@ read_one(void (*write)(struct buf *out))
     pack_u16(&bytes, 1);
     write(&bytes);
     pack_u16(&bytes, 0);
-    status = codec_read(bytes.data, bytes.length, form, &report);
+    status = codec_read(bytes.data, bytes.length, filled_form, &report);
     ck_assert((status == STATUS_OK) == (report != NULL));
     report_free(report);
     buf_clear(&bytes);
@@ -273,8 +247,8 @@ long_words(size_t count)
 
 START_TEST(the_longest_texts_that_screens_allow_are_read_again)
 {
-    struct report *report = report_new(form);
-    const struct question *story = form_find(form, "A9");
+    struct report *report = report_new(filled_form);
+    const struct question *story = form_find(filled_form, "A9");
     char *longest = long_words(1000 * 16 / 3);
     char *too_long = long_words(REPORT_TEXT_MAX);
     const struct agreed *agreed;
@@ -322,7 +296,7 @@ START_TEST(a_question_answered_twice_is_refused)
     write_answer(&bytes, "A6", "yes");
     write_answer(&bytes, "A6", "no");
     pack_u16(&bytes, 0);
-    ck_assert_int_eq(codec_read(bytes.data, bytes.length, form, &report),
+    ck_assert_int_eq(codec_read(bytes.data, bytes.length, filled_form, &report),
                      STATUS_BAD_INPUT);
     buf_clear(&bytes);
 }
@@ -336,13 +310,13 @@ START_TEST(every_cut_of_a_report_is_refused)
 
     codec_write(report, &bytes);
     for (size_t i = 0; i < bytes.length; i++) {
-        ck_assert_msg(codec_read(bytes.data, i, form, &again) ==
+        ck_assert_msg(codec_read(bytes.data, i, filled_form, &again) ==
                           STATUS_BAD_INPUT,
                       "%zu", i);
         ck_assert_ptr_null(again);
     }
     buf_add_byte(&bytes, 0);
-    ck_assert_int_eq(codec_read(bytes.data, bytes.length, form, &again),
+    ck_assert_int_eq(codec_read(bytes.data, bytes.length, filled_form, &again),
                      STATUS_BAD_INPUT);
     buf_clear(&bytes);
     report_free(report);
@@ -400,7 +374,7 @@ START_TEST(ten_thousand_spoiled_reports_never_crash)
         memcpy(spoiled, bytes.data, length);
         for (uint32_t j = 0; j < 1 + (uint32_t)i % 3; j++)
             length = mutate(spoiled, length);
-        if (codec_read(spoiled, length, form, &again) == STATUS_OK) {
+        if (codec_read(spoiled, length, filled_form, &again) == STATUS_OK) {
             struct facts facts;
 
             codec_facts(again, &facts);
@@ -419,16 +393,16 @@ END_TEST
 
 START_TEST(facts_say_the_path_and_nothing_of_the_country)
 {
-    struct report *report = report_new(form);
+    struct report *report = report_new(filled_form);
     struct facts facts;
 
-    choose(report, "S2", "help");
-    report_write(report, form_find(form, "D3"), "Somewhere");
+    filled_choose(report, "S2", "help");
+    report_write(report, form_find(filled_form, "D3"), "Somewhere");
     codec_facts(report, &facts);
     ck_assert(facts_has(&facts, FACT_S2, "help"));
     ck_assert(!facts.free_text);
-    report_write(report, form_find(form, "H7"), "words");
-    choose(report, "H4", "alone_under_18");
+    report_write(report, form_find(filled_form, "H7"), "words");
+    filled_choose(report, "H4", "alone_under_18");
     codec_facts(report, &facts);
     ck_assert(facts_has(&facts, FACT_S2, "child"));
     ck_assert(!facts_has(&facts, FACT_S2, "help"));
@@ -439,11 +413,11 @@ END_TEST
 
 START_TEST(none_is_an_answer_without_a_code)
 {
-    struct report *report = report_new(form);
+    struct report *report = report_new(filled_form);
     struct facts facts;
 
-    choose(report, "A2", "none");
-    choose(report, "A5", "none");
+    filled_choose(report, "A2", "none");
+    filled_choose(report, "A5", "none");
     codec_facts(report, &facts);
     ck_assert(facts.answered[FACT_A2]);
     ck_assert_uint_eq(facts.codes[FACT_A2], 0);
@@ -459,7 +433,7 @@ main(void)
     Suite *suite = suite_create("codec");
     TCase *codec = tcase_create("codec");
 
-    tcase_add_unchecked_fixture(codec, set_up, tear_down);
+    tcase_add_unchecked_fixture(codec, filled_set_up, filled_tear_down);
     tcase_set_timeout(codec, 60);
     tcase_add_test(codec, a_report_is_read_as_it_was_written);
     tcase_add_test(codec, an_empty_report_is_read_as_it_was_written);

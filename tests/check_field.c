@@ -4,42 +4,13 @@
 
 #include "kiosk/base/memory.h"
 #include "screens/widgets/field.h"
+#include "tests/painted.h"
 #include "tests/tap.h"
-
-static struct canvas *
-made(int rows, int columns, bool rtl)
-{
-    struct canvas *canvas = canvas_new(rows, columns);
-
-    canvas_start(canvas, rtl, rtl ? "ar" : "en");
-    return canvas;
-}
-
-static void
-row_is(const struct canvas *canvas, int row, const char *expected)
-{
-    char *text = canvas_row_text(canvas, row);
-
-    ck_assert_str_eq(text, expected);
-    memory_free_text(text);
-}
-
-static struct event
-key(enum key which)
-{
-    return (struct event){.kind = EVENT_KEY, .key = which};
-}
-
-static struct event
-letter(uint32_t point)
-{
-    return (struct event){.kind = EVENT_KEY, .key = KEY_TEXT, .point = point};
-}
 
 static enum field_act
 press(struct field *field, enum key which)
 {
-    struct event event = key(which);
+    struct event event = painted_key(which);
 
     return field_event(field, &event);
 }
@@ -47,7 +18,7 @@ press(struct field *field, enum key which)
 static enum field_act
 type(struct field *field, uint32_t point)
 {
-    struct event event = letter(point);
+    struct event event = painted_letter(point);
 
     return field_event(field, &event);
 }
@@ -114,14 +85,14 @@ END_TEST
 START_TEST(arrows_follow_the_eye_in_a_line_from_the_right)
 {
     struct field *field = field_new(10, false);
-    struct canvas *canvas = made(3, 20, true);
+    struct canvas *canvas = painted_canvas(3, 20, true);
     struct canvas_box box = {.row = 0, .width = 20, .rows = 1};
     int row;
     int column;
 
     field_set(field, "אבג");
     field_draw(canvas, field, box);
-    row_is(canvas, 0, "                 גבא");
+    painted_row_is(canvas, 0, "                 גבא");
     ck_assert(canvas_cursor_at(canvas, &row, &column));
     ck_assert_int_eq(column, 16);
     press(field, KEY_ARROW_RIGHT);
@@ -168,15 +139,15 @@ END_TEST
 START_TEST(up_and_down_keep_to_their_column)
 {
     struct field *field = field_new(100, true);
-    struct canvas *canvas = made(6, 20, false);
+    struct canvas *canvas = painted_canvas(6, 20, false);
     struct canvas_box box = {.row = 1, .column = 2, .width = 12, .rows = 3};
     int row;
     int column;
 
     field_set(field, "abcdef\ngh\nijklmn");
     field_draw(canvas, field, box);
-    row_is(canvas, 1, "  abcdef");
-    row_is(canvas, 3, "  ijklmn");
+    painted_row_is(canvas, 1, "  abcdef");
+    painted_row_is(canvas, 3, "  ijklmn");
     ck_assert(canvas_cursor_at(canvas, &row, &column));
     ck_assert_int_eq(row, 3);
     ck_assert_int_eq(column, 8);
@@ -198,21 +169,21 @@ END_TEST
 START_TEST(the_part_around_the_caret_is_drawn)
 {
     struct field *field = field_new(1000, true);
-    struct canvas *canvas = made(6, 20, false);
+    struct canvas *canvas = painted_canvas(6, 20, false);
     struct canvas_box box = {.row = 0, .width = 10, .rows = 3};
     int row;
     int column;
 
     field_set(field, "1\n2\n3\n4\n5\n6");
     field_draw(canvas, field, box);
-    row_is(canvas, 0, "4");
-    row_is(canvas, 2, "6");
+    painted_row_is(canvas, 0, "4");
+    painted_row_is(canvas, 2, "6");
     press(field, KEY_PAGE_UP);
     press(field, KEY_PAGE_UP);
     press(field, KEY_PAGE_UP);
     canvas_start(canvas, false, "en");
     field_draw(canvas, field, box);
-    row_is(canvas, 0, "1");
+    painted_row_is(canvas, 0, "1");
     ck_assert(canvas_cursor_at(canvas, &row, &column));
     ck_assert_int_eq(row, 0);
     for (int width = 2; width < 12; width++) {
@@ -227,7 +198,7 @@ END_TEST
 START_TEST(a_hidden_text_shows_dots)
 {
     struct field *field = field_new(20, false);
-    struct canvas *canvas = made(2, 20, false);
+    struct canvas *canvas = painted_canvas(2, 20, false);
     struct canvas_box box = {.row = 0, .width = 20, .rows = 1};
     int row;
     int column;
@@ -235,7 +206,7 @@ START_TEST(a_hidden_text_shows_dots)
     field_hide(field);
     field_set(field, "señal");
     field_draw(canvas, field, box);
-    row_is(canvas, 0, "•••••");
+    painted_row_is(canvas, 0, "•••••");
     ck_assert(canvas_cursor_at(canvas, &row, &column));
     ck_assert_int_eq(column, 5);
     press(field, KEY_ARROW_LEFT);

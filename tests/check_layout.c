@@ -7,46 +7,10 @@
 #include "kiosk/base/buf.h"
 #include "kiosk/base/memory.h"
 #include "kiosk/base/text.h"
+#include "tests/laid.h"
 #include "tests/tap.h"
 #include "translations/text/layout.h"
 #include "translations/text/width.h"
-
-static struct layout_order
-order_of(const char *text, int columns, const char *language)
-{
-    return (struct layout_order){
-        .text = text,
-        .length = strlen(text),
-        .columns = columns,
-        .language = language,
-        .rtl = strcmp(language, "ar") == 0,
-    };
-}
-
-/* Lay out in COLUMNS; the lines, joined by '|', are these. */
-static void
-laid_out(const char *text, int columns, const char *language,
-         const char *expected)
-{
-    struct layout_order order = order_of(text, columns, language);
-    struct buf joined = {0};
-    struct layout layout;
-
-    layout_make(&order, &layout);
-    ck_assert_uint_ge(layout.count, 1);
-    for (size_t i = 0; i < layout.count; i++) {
-        const struct layout_line *line = &layout.lines[i];
-
-        if (i)
-            buf_add_byte(&joined, '|');
-        buf_add_text(&joined, line->cells);
-        ck_assert_int_eq(line->width,
-                         layout_width(line->cells, strlen(line->cells)));
-    }
-    ck_assert_str_eq(buf_text(&joined), expected);
-    buf_clear(&joined);
-    layout_clear(&layout);
-}
 
 /* --- lines ---------------------------------------------------------------- */
 
@@ -83,7 +47,7 @@ END_TEST
 
 START_TEST(lines_say_which_bytes_they_show)
 {
-    struct layout_order order = order_of("one two  three\n\nfour", 8, "en");
+    struct layout_order order = laid_order("one two  three\n\nfour", 8, "en");
     static const size_t places[][2] = {{0, 7}, {9, 14}, {15, 15}, {16, 20}};
     struct layout layout;
 
@@ -100,7 +64,7 @@ END_TEST
 START_TEST(the_first_part_of_an_arabic_text_stands_on_the_first_line)
 {
     const char *text = "السلام عليكم يا صديقي";
-    struct layout_order order = order_of(text, 12, "ar");
+    struct layout_order order = laid_order(text, 12, "ar");
     struct layout layout;
 
     layout_make(&order, &layout);
@@ -115,7 +79,7 @@ END_TEST
 
 START_TEST(an_overlong_arabic_word_keeps_its_order)
 {
-    struct layout_order order = order_of("ببببب", 3, "ar");
+    struct layout_order order = laid_order("ببببب", 3, "ar");
     struct layout layout;
 
     layout_make(&order, &layout);
@@ -129,7 +93,7 @@ END_TEST
 
 START_TEST(each_paragraph_may_have_its_own_direction)
 {
-    struct layout_order order = order_of("abc\nسلام\n123\n", 20, "ar");
+    struct layout_order order = laid_order("abc\nسلام\n123\n", 20, "ar");
     static const bool rtl[] = {false, true, true, true};
     struct layout layout;
 
@@ -283,7 +247,7 @@ START_TEST(somebody_else_may_measure)
 {
     int calls = 0;
     struct measure measure = {&calls, two_a_byte, two_a_byte_caret};
-    struct layout_order order = order_of("ab cd", 6, "en");
+    struct layout_order order = laid_order("ab cd", 6, "en");
     struct layout layout;
 
     order.measure = &measure;

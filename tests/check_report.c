@@ -1,51 +1,25 @@
 #include <string.h>
 
 #include "kiosk/report/report.h"
-#include "kiosk/report/triage.h"
+#include "tests/filled.h"
 #include "tests/tap.h"
-
-static struct form *form;
-
-static void
-set_up(void)
-{
-    size_t length;
-    const char *text = form_built_in(&length);
-    char *problem;
-
-    ck_assert_int_eq(triage_start(&problem), STATUS_OK);
-    ck_assert_int_eq(form_read(text, length, NULL, &form, &problem), STATUS_OK);
-}
-
-static void
-tear_down(void)
-{
-    form_free(form);
-}
-
-static void
-choose(struct report *report, const char *name, const char *choice)
-{
-    const struct question *question = form_find(form, name);
-
-    report_toggle(report, question, form_choice(question, choice));
-}
 
 START_TEST(none_and_the_other_choices_exclude_each_other)
 {
-    struct report *report = report_new(form);
+    struct report *report = report_new(filled_form);
 
-    choose(report, "A2", "not_paid");
-    choose(report, "A2", "overwork");
-    choose(report, "A2", "none");
+    filled_choose(report, "A2", "not_paid");
+    filled_choose(report, "A2", "overwork");
+    filled_choose(report, "A2", "none");
     ck_assert(report_chose(report, "A2", "none"));
     ck_assert(!report_chose(report, "A2", "not_paid"));
-    choose(report, "A2", "tricked");
+    filled_choose(report, "A2", "tricked");
     ck_assert(!report_chose(report, "A2", "none"));
-    choose(report, "A2", "tricked");
-    ck_assert_int_eq(report_state(report, form_find(form, "A2")), ANSWER_NONE);
-    choose(report, "A6", "yes");
-    choose(report, "A6", "no");
+    filled_choose(report, "A2", "tricked");
+    ck_assert_int_eq(report_state(report, form_find(filled_form, "A2")),
+                     ANSWER_NONE);
+    filled_choose(report, "A6", "yes");
+    filled_choose(report, "A6", "no");
     ck_assert(!report_chose(report, "A6", "yes"));
     report_free(report);
 }
@@ -53,18 +27,18 @@ END_TEST
 
 START_TEST(a_yes_to_a_service_and_ask_me_exclude_each_other)
 {
-    struct report *report = report_new(form);
-    const struct question *consent = form_find(form, "P1");
+    struct report *report = report_new(filled_form);
+    const struct question *consent = form_find(filled_form, "P1");
     const struct agreed *agreed;
 
-    choose(report, "P1", "ask_me");
+    filled_choose(report, "P1", "ask_me");
     report_agree(report, "union", "shown", true);
     ck_assert(!report_chose(report, "P1", "ask_me"));
     ck_assert_int_eq(report_state(report, consent), ANSWER_VALUE);
     report_agree(report, "union", "shown again", true);
     ck_assert_uint_eq(report_agreed(report, &agreed), 1);
     ck_assert_str_eq(agreed[0].shown, "shown again");
-    choose(report, "P1", "no");
+    filled_choose(report, "P1", "no");
     ck_assert_uint_eq(report_agreed(report, &agreed), 0);
     report_agree(report, "union", "shown", true);
     report_agree(report, "union", "", false);
@@ -75,8 +49,8 @@ END_TEST
 
 START_TEST(a_text_is_gone_when_its_question_is_skipped)
 {
-    struct report *report = report_new(form);
-    const struct question *story = form_find(form, "A9");
+    struct report *report = report_new(filled_form);
+    const struct question *story = form_find(filled_form, "A9");
 
     report_write(report, story, "words");
     report_write(report, story, report_text(report, story));
@@ -91,10 +65,10 @@ END_TEST
 
 START_TEST(every_change_is_told_apart)
 {
-    struct report *report = report_new(form);
+    struct report *report = report_new(filled_form);
     uint64_t before = report_changes(report);
 
-    choose(report, "A2", "not_paid");
+    filled_choose(report, "A2", "not_paid");
     ck_assert_uint_ne(report_changes(report), before);
     before = report_changes(report);
     report_agree(report, "union", "shown", true);
@@ -111,7 +85,7 @@ main(void)
     Suite *suite = suite_create("report");
     TCase *report = tcase_create("report");
 
-    tcase_add_unchecked_fixture(report, set_up, tear_down);
+    tcase_add_unchecked_fixture(report, filled_set_up, filled_tear_down);
     tcase_add_test(report, none_and_the_other_choices_exclude_each_other);
     tcase_add_test(report, a_yes_to_a_service_and_ask_me_exclude_each_other);
     tcase_add_test(report, a_text_is_gone_when_its_question_is_skipped);

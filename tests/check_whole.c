@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "kiosk/base/buf.h"
+#include "kiosk/base/file.h"
 #include "kiosk/base/memory.h"
 #include "kiosk/export/whole.h"
 #include "tests/tap.h"
@@ -57,16 +58,10 @@ static char *
 read_file(const char *name)
 {
     char *path = path_of(name);
-    FILE *in = fopen(path, "r");
     struct buf bytes = {0};
-    char part[4096];
-    size_t length;
     char *text;
 
-    ck_assert_ptr_nonnull(in);
-    while ((length = fread(part, 1, sizeof(part), in)) > 0)
-        buf_add(&bytes, part, length);
-    (void)fclose(in);
+    ck_assert_int_eq(file_read(path, 1 << 20, &bytes), STATUS_OK);
     text = memory_text(buf_text(&bytes));
     buf_clear(&bytes);
     free(path);

@@ -6,47 +6,8 @@
 #include "screens/widgets/bars.h"
 #include "screens/widgets/footer.h"
 #include "screens/widgets/list.h"
+#include "tests/painted.h"
 #include "tests/tap.h"
-
-static struct canvas *
-made(int rows, int columns, bool rtl)
-{
-    struct canvas *canvas = canvas_new(rows, columns);
-
-    canvas_start(canvas, rtl, rtl ? "ar" : "en");
-    return canvas;
-}
-
-static void
-row_is(const struct canvas *canvas, int row, const char *expected)
-{
-    char *text = canvas_row_text(canvas, row);
-
-    ck_assert_str_eq(text, expected);
-    memory_free_text(text);
-}
-
-static bool
-row_has(const struct canvas *canvas, int row, const char *part)
-{
-    char *text = canvas_row_text(canvas, row);
-    bool has = strstr(text, part) != NULL;
-
-    memory_free_text(text);
-    return has;
-}
-
-static struct event
-key(enum key which)
-{
-    return (struct event){.kind = EVENT_KEY, .key = which};
-}
-
-static struct event
-letter(uint32_t point)
-{
-    return (struct event){.kind = EVENT_KEY, .key = KEY_TEXT, .point = point};
-}
 
 /* --- list --- */
 
@@ -73,7 +34,7 @@ START_TEST(digits_of_every_script_pick_a_line)
     struct list list = ten();
 
     for (size_t i = 0; i < sizeof picks / sizeof *picks; i++) {
-        struct event event = letter(picks[i].point);
+        struct event event = painted_letter(picks[i].point);
         int line;
 
         ck_assert_int_eq(list_event(&list, &event, &line), LIST_PICKED);
@@ -86,7 +47,8 @@ END_TEST
 START_TEST(a_digit_without_a_line_and_a_letter_do_nothing)
 {
     struct list list = ten();
-    struct event events[] = {letter('4'), letter('0'), letter('a')};
+    struct event events[] = {painted_letter('4'), painted_letter('0'),
+                             painted_letter('a')};
     int line;
 
     list.count = 3;
@@ -102,9 +64,9 @@ END_TEST
 START_TEST(arrows_go_around_and_enter_takes_the_selected_line)
 {
     struct list list = ten();
-    struct event up = key(KEY_ARROW_UP);
-    struct event down = key(KEY_ARROW_DOWN);
-    struct event enter = key(KEY_RETURN);
+    struct event up = painted_key(KEY_ARROW_UP);
+    struct event down = painted_key(KEY_ARROW_DOWN);
+    struct event enter = painted_key(KEY_RETURN);
     int line;
 
     ck_assert_int_eq(list_event(&list, &up, &line), LIST_MOVED);
@@ -118,7 +80,7 @@ END_TEST
 
 START_TEST(ten_lines_of_sixty_cells_fit_in_seventeen_rows)
 {
-    struct canvas *canvas = made(24, 80, false);
+    struct canvas *canvas = painted_canvas(24, 80, false);
     struct list list = ten();
     struct canvas_box box = bars_body(canvas);
     char wide[61];
@@ -130,15 +92,15 @@ START_TEST(ten_lines_of_sixty_cells_fit_in_seventeen_rows)
     list.has_marks = true;
     box.rows = 17;
     ck_assert_int_eq(list_draw(canvas, &list, box), 10);
-    ck_assert(row_has(canvas, box.row, "> 1 [ ] wwww"));
-    ck_assert(row_has(canvas, box.row + 9, "  0 [ ] wwww"));
+    ck_assert(painted_row_has(canvas, box.row, "> 1 [ ] wwww"));
+    ck_assert(painted_row_has(canvas, box.row + 9, "  0 [ ] wwww"));
     canvas_free(canvas);
 }
 END_TEST
 
 START_TEST(lines_that_wrap_stand_under_themselves_and_tighten)
 {
-    struct canvas *canvas = made(24, 30, false);
+    struct canvas *canvas = painted_canvas(24, 30, false);
     struct list list = ten();
     struct canvas_box box = {.row = 0, .width = 20, .rows = 6};
 
@@ -146,31 +108,31 @@ START_TEST(lines_that_wrap_stand_under_themselves_and_tighten)
     list.lines[1].text = "a text that takes more than three rows of its own "
                          "and is cut";
     ck_assert_int_eq(list_draw(canvas, &list, box), 6);
-    row_is(canvas, 0, "> 1 one");
-    ck_assert(row_has(canvas, 1, "  2 a text"));
-    ck_assert(row_has(canvas, 2, "    "));
-    ck_assert(row_has(canvas, 4, "…"));
-    row_is(canvas, 5, "  3 three");
+    painted_row_is(canvas, 0, "> 1 one");
+    ck_assert(painted_row_has(canvas, 1, "  2 a text"));
+    ck_assert(painted_row_has(canvas, 2, "    "));
+    ck_assert(painted_row_has(canvas, 4, "…"));
+    painted_row_is(canvas, 5, "  3 three");
     canvas_free(canvas);
 }
 END_TEST
 
 START_TEST(too_many_lines_scroll_to_the_selected_one)
 {
-    struct canvas *canvas = made(24, 30, false);
+    struct canvas *canvas = painted_canvas(24, 30, false);
     struct list list = ten();
     struct canvas_box box = {.row = 0, .width = 20, .rows = 4};
 
     list.selected = 9;
     ck_assert_int_eq(list_draw(canvas, &list, box), 4);
-    row_is(canvas, 3, "> 0 ten");
+    painted_row_is(canvas, 3, "> 0 ten");
     canvas_free(canvas);
 }
 END_TEST
 
 START_TEST(a_chosen_line_has_a_sign_not_only_a_colour)
 {
-    struct canvas *canvas = made(24, 30, false);
+    struct canvas *canvas = painted_canvas(24, 30, false);
     struct list list = ten();
     struct canvas_box box = {.row = 0, .width = 20, .rows = 3};
 
@@ -178,28 +140,28 @@ START_TEST(a_chosen_line_has_a_sign_not_only_a_colour)
     list.has_marks = true;
     list.lines[1].is_marked = true;
     ck_assert_int_eq(list_draw(canvas, &list, box), 3);
-    row_is(canvas, 0, "> 1 [ ] one");
-    row_is(canvas, 2, "  2 [x] two");
+    painted_row_is(canvas, 0, "> 1 [ ] one");
+    painted_row_is(canvas, 2, "  2 [x] two");
     canvas_free(canvas);
 }
 END_TEST
 
 START_TEST(a_list_from_the_right_is_mirrored)
 {
-    struct canvas *canvas = made(24, 20, true);
+    struct canvas *canvas = painted_canvas(24, 20, true);
     struct list list = {.count = 1, .lines = {{.text = "שלום"}}};
     struct canvas_box box = {.row = 0, .width = 20, .rows = 3};
 
     list.has_marks = true;
     list_draw(canvas, &list, box);
-    row_is(canvas, 0, "        םולש [ ] 1 <");
+    painted_row_is(canvas, 0, "        םולש [ ] 1 <");
     canvas_free(canvas);
 }
 END_TEST
 
 START_TEST(a_click_on_any_row_of_a_line_takes_it)
 {
-    struct canvas *canvas = made(24, 30, false);
+    struct canvas *canvas = painted_canvas(24, 30, false);
     struct list list = ten();
     struct canvas_box box = {.row = 2, .width = 20, .rows = 9};
     struct event click = {.kind = EVENT_MOUSE, .row = 5, .column = 3};
@@ -231,13 +193,13 @@ static const struct footer_key keys[] = {
 
 START_TEST(the_footer_has_two_lines_and_an_empty_one)
 {
-    struct canvas *canvas = made(24, 80, false);
+    struct canvas *canvas = painted_canvas(24, 80, false);
 
     footer_draw(canvas, keys, 6);
-    ck_assert(row_has(canvas, 21, "   F12  Leave fast"));
-    ck_assert(row_has(canvas, 22, "F4"));
-    row_is(canvas, 23, "");
-    row_is(canvas, 20, "");
+    ck_assert(painted_row_has(canvas, 21, "   F12  Leave fast"));
+    ck_assert(painted_row_has(canvas, 22, "F4"));
+    painted_row_is(canvas, 23, "");
+    painted_row_is(canvas, 20, "");
     canvas_free(canvas);
 }
 END_TEST
@@ -245,12 +207,12 @@ END_TEST
 START_TEST(leaving_fast_never_falls_from_the_footer)
 {
     for (int columns = 1; columns < 120; columns++) {
-        struct canvas *canvas = made(24, columns, false);
+        struct canvas *canvas = painted_canvas(24, columns, false);
 
         footer_draw(canvas, keys, 6);
         if (columns > 10)
-            ck_assert(row_has(canvas, 21, "F12"));
-        row_is(canvas, 23, "");
+            ck_assert(painted_row_has(canvas, 21, "F12"));
+        painted_row_is(canvas, 23, "");
         canvas_free(canvas);
     }
 }
@@ -258,13 +220,13 @@ END_TEST
 
 START_TEST(the_top_line_says_where_and_how_far)
 {
-    struct canvas *canvas = made(24, 40, false);
+    struct canvas *canvas = painted_canvas(24, 40, false);
 
     bars_top(canvas, "Your report", 3, 12);
-    row_is(canvas, 0, "  Your report                   3 / 12");
+    painted_row_is(canvas, 0, "  Your report                   3 / 12");
     ck_assert_int_eq(canvas_cell(canvas, 0, 39)->role, ROLE_BAR);
     bars_top(canvas, "Your report", 0, 0);
-    row_is(canvas, 0, "  Your report");
+    painted_row_is(canvas, 0, "  Your report");
     canvas_free(canvas);
 }
 END_TEST
@@ -274,7 +236,7 @@ START_TEST(the_body_is_never_wider_than_an_eye_reads)
     static const int sizes[][2] = {{24, 80}, {60, 200}, {24, 20}, {1, 1}};
 
     for (size_t i = 0; i < 4; i++) {
-        struct canvas *canvas = made(sizes[i][0], sizes[i][1], false);
+        struct canvas *canvas = painted_canvas(sizes[i][0], sizes[i][1], false);
         struct canvas_box box = bars_body(canvas);
 
         ck_assert_int_le(box.width, 68);
@@ -291,15 +253,15 @@ END_TEST
 
 START_TEST(a_card_frames_its_text_and_tells_the_row_below)
 {
-    struct canvas *canvas = made(24, 80, false);
+    struct canvas *canvas = painted_canvas(24, 80, false);
     struct canvas_box body = bars_body(canvas);
 
     ck_assert_int_eq(bars_card(canvas, ROLE_DANGER, "Title", "Some text"),
                      body.row + 5);
-    ck_assert(row_has(canvas, body.row, "┌──"));
-    ck_assert(row_has(canvas, body.row + 1, "│ Title"));
-    ck_assert(row_has(canvas, body.row + 3, "│ Some text"));
-    ck_assert(row_has(canvas, body.row + 4, "└──"));
+    ck_assert(painted_row_has(canvas, body.row, "┌──"));
+    ck_assert(painted_row_has(canvas, body.row + 1, "│ Title"));
+    ck_assert(painted_row_has(canvas, body.row + 3, "│ Some text"));
+    ck_assert(painted_row_has(canvas, body.row + 4, "└──"));
     canvas_free(canvas);
 }
 END_TEST

@@ -14,17 +14,6 @@
 #include "tests/box.h"
 
 static void
-set_team(struct keyset_team *team, struct box_pair *box, struct sign_pair *sign)
-{
-    seal_box_pair_make(box);
-    seal_sign_pair_make(sign);
-    team->present = true;
-    team->version = 1;
-    memcpy(team->box_public, box->public_key, BOX_PUBLIC_SIZE);
-    memcpy(team->sign_public, sign->public_key, SIGN_PUBLIC_SIZE);
-}
-
-static void
 found(struct vault *vault)
 {
     struct keyset *keyset = &vault->keyset;
@@ -38,9 +27,9 @@ found(struct vault *vault)
 
     seal_sign_pair_make(&vault->root);
     keyset->version = 7;
-    set_team(&keyset->teams[TEAM_HERE], &vault->here, &vault->here_sign);
-    set_team(&keyset->teams[TEAM_OUTSIDE], &vault->outside, &other);
-    set_team(&keyset->teams[TEAM_RECOVERY], &vault->recovery, &other);
+    box_team_make(&keyset->teams[TEAM_HERE], &vault->here, &vault->here_sign);
+    box_team_make(&keyset->teams[TEAM_OUTSIDE], &vault->outside, &other);
+    box_team_make(&keyset->teams[TEAM_RECOVERY], &vault->recovery, &other);
     secret_random(keyset->site, ID_SIZE);
     secret_random(founding.salt, sizeof founding.salt);
     memcpy(founding.site, keyset->site, ID_SIZE);

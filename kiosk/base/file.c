@@ -10,10 +10,10 @@
 
 #include "kiosk/base/memory.h"
 
-static enum status
-status_of_errno(void)
+enum status
+file_status(int error)
 {
-    switch (errno) {
+    switch (error) {
     case ENOENT:
     case ENOTDIR:
         return STATUS_MISSING;
@@ -25,6 +25,7 @@ status_of_errno(void)
         return STATUS_EXISTS;
     case ENOSPC:
     case EDQUOT:
+    case EFBIG:
         return STATUS_FULL;
     case EROFS:
         return STATUS_READ_ONLY;
@@ -60,7 +61,7 @@ file_read(const char *path, size_t limit, struct buf *out)
     enum status status;
 
     if (descriptor < 0)
-        return status_of_errno();
+        return file_status(errno);
     if (fstat(descriptor, &facts) != 0 || !S_ISREG(facts.st_mode))
         status = STATUS_MISSING;
     else
@@ -69,20 +70,22 @@ file_read(const char *path, size_t limit, struct buf *out)
     return status;
 }
 
-static enum status
-write_all(int descriptor, const char *bytes, size_t length)
+enum status
+file_write_all(int descriptor, const void *bytes, size_t length)
 {
+    const char *at = bytes;
+
     while (length) {
-        ssize_t done = write(descriptor, bytes, length);
+        ssize_t done = write(descriptor, at, length);
 
         if (done < 0 && errno == EINTR)
             continue;
         if (done < 0)
-            return status_of_errno();
-        bytes += done;
+            return file_status(errno);
+        at += done;
         length -= (size_t)done;
     }
-    return fsync(descriptor) == 0 ? STATUS_OK : STATUS_IO;
+    return fsync(descriptor) == 0 ? STATUS_OK : file_status(errno);
 }
 
 static enum status
@@ -118,12 +121,12 @@ file_write_new(const char *path, const void *bytes, size_t length)
     descriptor =
         open(part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (descriptor < 0) {
-        status = status_of_errno();
+        status = file_status(errno);
         goto out;
     }
-    status = write_all(descriptor, bytes, length);
+    status = file_write_all(descriptor, bytes, length);
     if (status == STATUS_OK && rename(part, path) != 0)
-        status = status_of_errno();
+        status = file_status(errno);
     if (status == STATUS_OK)
         status = sync_folder_of(path);
     else

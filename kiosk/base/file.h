@@ -5,6 +5,17 @@
 #include "kiosk/base/status.h"
 
 /*
+ * What an errno of the file system means: STATUS_MISSING, STATUS_EXISTS,
+ * STATUS_DENIED, STATUS_FULL, STATUS_READ_ONLY; STATUS_IO for all others.
+ */
+enum status
+file_status(int error) MUST_CHECK;
+
+/* Write all of it and wait until it is durable: the errors of file_status. */
+enum status
+file_write_all(int descriptor, const void *bytes, size_t length) MUST_CHECK;
+
+/*
  * Append the whole of a regular file to OUT. STATUS_MISSING, STATUS_DENIED,
  * STATUS_TOO_LONG past LIMIT bytes, STATUS_IO; then OUT is as it was.
  */

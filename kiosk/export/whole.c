@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "kiosk/base/file.h"
 #include "kiosk/base/memory.h"
 
 /* Where the file goes; NAME lies in the caller's path. */
@@ -16,30 +17,17 @@ struct place {
     char *part;
 };
 
+/* What an export can meet beside what every file can. */
 static enum status
 why(int error)
 {
     switch (error) {
-    case ENOSPC:
-    case EDQUOT:
-    case EFBIG:
-        return STATUS_FULL;
-    case EROFS:
-        return STATUS_READ_ONLY;
-    case EACCES:
-    case EPERM:
-    case ELOOP:
-        return STATUS_DENIED;
-    case ENOENT:
-    case ENOTDIR:
-        return STATUS_MISSING;
-    case EEXIST:
     case EISDIR:
         return STATUS_EXISTS;
     case ENAMETOOLONG:
         return STATUS_TOO_LONG;
     default:
-        return STATUS_IO;
+        return file_status(error);
     }
 }
 
@@ -69,24 +57,6 @@ close_place(struct place *place)
 }
 
 static enum status
-write_all(int descriptor, const struct buf *bytes)
-{
-    size_t done = 0;
-
-    while (done < bytes->length) {
-        ssize_t wrote =
-            write(descriptor, bytes->data + done, bytes->length - done);
-
-        if (wrote < 0 && errno == EINTR)
-            continue;
-        if (wrote < 0)
-            return why(errno);
-        done += (size_t)wrote;
-    }
-    return fsync(descriptor) == 0 ? STATUS_OK : why(errno);
-}
-
-static enum status
 write_part(const struct place *place, const struct buf *bytes)
 {
     int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
@@ -95,8 +65,9 @@ write_part(const struct place *place, const struct buf *bytes)
 
     if (descriptor < 0)
         return why(errno);
-    status = fchmod(descriptor, 0600) == 0 ? write_all(descriptor, bytes)
-                                           : why(errno);
+    status = fchmod(descriptor, 0600) == 0
+                 ? file_write_all(descriptor, bytes->data, bytes->length)
+                 : why(errno);
     if (close(descriptor) != 0 && status == STATUS_OK)
         status = why(errno);
     if (status != STATUS_OK)

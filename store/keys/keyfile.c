@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "kiosk/base/file.h"
+
 enum { LINE_BYTES = 57, LINE_TEXT = 77, FILE_MOST = 16384 };
 
 struct form {
@@ -99,45 +101,6 @@ keyfile_read(enum keyfile type, const void *text, size_t length,
     return STATUS_OK;
 }
 
-static enum status
-status_of_errno(void)
-{
-    switch (errno) {
-    case ENOENT:
-    case ENOTDIR:
-        return STATUS_MISSING;
-    case EEXIST:
-        return STATUS_EXISTS;
-    case EACCES:
-    case EPERM:
-    case ELOOP:
-        return STATUS_DENIED;
-    case ENOSPC:
-    case EDQUOT:
-        return STATUS_FULL;
-    case EROFS:
-        return STATUS_READ_ONLY;
-    default:
-        return STATUS_IO;
-    }
-}
-
-static enum status
-write_all(int descriptor, const uint8_t *bytes, size_t length)
-{
-    while (length) {
-        ssize_t done = write(descriptor, bytes, length);
-
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done <= 0)
-            return status_of_errno();
-        bytes += done;
-        length -= (size_t)done;
-    }
-    return fsync(descriptor) == 0 ? STATUS_OK : status_of_errno();
-}
-
 enum status
 keyfile_save(const char *path, enum keyfile type, const void *bytes,
              size_t length)
@@ -148,11 +111,11 @@ keyfile_save(const char *path, enum keyfile type, const void *bytes,
         open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 
     if (descriptor < 0)
-        return status_of_errno();
+        return file_status(errno);
     keyfile_write(type, bytes, length, &text);
-    status = write_all(descriptor, text.data, text.length);
+    status = file_write_all(descriptor, text.data, text.length);
     if (close(descriptor) != 0 && status == STATUS_OK)
-        status = status_of_errno();
+        status = file_status(errno);
     if (status != STATUS_OK)
         unlink(path); /* half a key file is worth nothing */
     buf_clear(&text);
@@ -172,7 +135,7 @@ read_all(int descriptor, struct secret *out)
         if (done < 0 && errno == EINTR)
             continue;
         if (done < 0)
-            return status_of_errno();
+            return file_status(errno);
         if (done == 0) {
             out->length = length;
             return STATUS_OK;
@@ -191,7 +154,7 @@ keyfile_load(const char *path, enum keyfile type, struct secret **out)
 
     *out = NULL;
     if (descriptor < 0)
-        return status_of_errno();
+        return file_status(errno);
     text = secret_new(FILE_MOST + 1);
     status = read_all(descriptor, text);
     if (status == STATUS_OK)
