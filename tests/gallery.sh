@@ -24,126 +24,200 @@ leave_root "$language" "$folder" "$pixels"
 room
 shot=0
 
+# Two kiosks get the same keys: a guide in English, whose words tell where
+# they stand, and the one in the language, whose picture is taken.
+both() {
+    for pane in kiosk shown; do
+        "$@"
+    done
+    pane=kiosk
+}
+
+press() {
+    multiplexer send-keys -t kiosk "$@" \; send-keys -t shown "$@"
+}
+
 # snap NAME: what stands there now.
 snap() {
     shot=$((shot + 1))
-    picture "$(printf '%s/%02d-%s.png' "$folder" "$shot" "$1")"
-    screen >"$(printf '%s/%02d-%s.txt' "$folder" "$shot" "$1")"
+    pane=shown
+    file=$(printf '%s/%02d-%s' "$folder" "$shot" "$1")
+    picture "$file.png"
+    screen >"$file.txt"
+    pane=kiosk
 }
 
-# next KEY... : press, and wait until the screen is another.
-next() {
-    remember
-    press "$@"
-    await has_changed
-    sleep 0.3
+# snap_question QUESTION: once the guide is there.
+snap_question() {
+    reach "$1"
+    snap "$1"
 }
 
-start_report() {
-    next Enter
-    next Enter
-    for card in 1 2 3; do
-        next 1
-    done
+make_one() {
+    make_site "$work/$pane"
+    others=$(echo "en es ar fr" | sed "s/$1//")
+    set_site "$work/$pane" languages "$1 $others"
+    set_site "$work/$pane" idle_seconds 40
+    start "$pane" exec "$build/amparo-kiosk" --site "$work/$pane"
 }
 
-"$build/amparo" init --site "$work/site" --demo >/dev/null || exit 70
-stop_store
-others=$(echo "es ar fr en" | sed "s/$language//")
-set_site "$work/site" languages "$language $others"
-set_site "$work/site" idle_seconds 20
-set_site "$work/site" warn_seconds 20
-start kiosk exec "$build/amparo-kiosk" --site "$work/site"
-await shows ":"
+# From right to left the numbers of the groups stand behind them.
+has_digits() {
+    shown_code=$(digits)
+    [ -n "$shown_code" ] ||
+        shown_code=$(screen | grep -oE '[0-9]{4} +:[1-6]' |
+            sed 's/\(.*\) *:\(.\)/\2\1/' | sort | cut -c2-5 | tr -d '\n')
+    [ ${#shown_code} = 24 ]
+}
+
+enter_digits() {
+    if [ "$pane" = kiosk ]; then
+        write_text "$code"
+    else
+        write_text "$shown_code"
+    fi
+}
+
+pane=shown
+make_one "$language"
+pane=kiosk
+make_one en
+pane=shown
 open_glass "$pixels" || exit 69
-sleep 0.5
+pane=kiosk
+see attract.press
 snap attract
-next Enter
+press Enter
+see where.language
 snap language
-next Enter
+press Enter
 for card in choice leave readers; do
+    see "notice.$card.title"
     snap "notice-$card"
-    next 1
+    choose notice.go
 done
+see purpose.title
 snap purpose
-next 4
+choose purpose.info
+see help.title
 snap find-help
-next 2
-snap services
-next BSpace
-next BSpace
-next 1 # something bad happened
-snap who-reads
-next 1
-snap danger
-next 1
-snap danger-who
-next 2
+choose need.doctor
+see help.no_report
+sleep 0.3
+snap places
+press 1
+sleep 0.5
+snap service
+press BSpace
+sleep 0.3
+press BSpace
+see help.title
+press BSpace
+see purpose.title
+choose purpose.abuse
+snap_question C2
+answer C2 team_here
+snap_question C1
+answer C1 yes
+snap_question C1b
+answer C1b no
+see card.go
 snap card-danger
-next 3
-next 2
-snap under-18
-next 1
-for question in 1 2 3; do
-    snap "question-$question"
-    next 1
-done
-snap several
-next 1
-next 2
-snap several-marked
-next Enter
-snap several-second
-next Enter
-snap several-third
-next Enter
-for question in 4 5 6 7 8; do
-    snap "question-$question"
-    next 1
-    next Enter
-done
-next F3
-snap review
-next F4
+choose card.go
+snap_question K1
+answer K1 no
+snap_question L1
+answer L1 longer
+snap_question A1
+answer A1 me
+reach A2
+choose form.A2.not_paid
+choose form.A2.docs_taken
+sleep 0.3
+snap A2-marked
+press Enter
+sleep 0.3
+snap A2-second
+press Enter
+reach A3
+snap A3
+answers A3 hurt
+snap_question A5
+answers A5 employer
+answer A6 yes
+snap_question A7
+answer A7 this_country
+snap_question A8
+answer A8 home
+reach A9
+snap A9
+both write_text "لم أتلق أجري 3 أشهر. Tres meses sin paga."
+sleep 0.5
+snap A9-typed
+press Enter Enter
+reach A10
+snap A10
+answers A10 money_owed
+reach P1
+snap P1
+press F4
+see stop.title
 snap stop
-next Escape
-next BSpace
-snap back
-next F3
-next F3
-await shows "1:"
-sleep 1
-snap receipt
+choose stop.go_on
+reach P1
+press F3
+see review.title
+snap review
+press F3
+see receipt.title
+pane=shown
+await has_digits
+pane=kiosk
 code=$(digits)
-next Enter
+snap receipt
+choose receipt.finish
+see receipt.sure
 snap receipt-sure
-next 1
+choose receipt.yes
+see goodbye.title
 snap goodbye
-next Enter
-next Enter
-next Enter
-for card in 1 2 3; do
-    next 1
-done
-next 5
+press Enter
+begin
+choose purpose.receipt
+see return.text
 snap return
-write_text "123456789012345678901234"
-next Enter
-sleep 1
+both write_text 123456789012345678901234
+press Enter
+sleep 0.5
 snap return-wrong
 for digit in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24; do
     press BSpace
 done
-write_text "$code"
-next Enter
-sleep 1.5
+both enter_digits
+press Enter
+see thread.nothing
+sleep 1
 snap thread
-next 1
+choose thread.add
+see add.title
 snap add
-write_text "Hola, مرحبا"
+press BSpace
+see thread.withdraw
+choose thread.withdraw
+see withdraw.yes
+snap withdraw
+choose withdraw.yes
+see withdraw.sure
+snap withdraw-sure
+choose withdraw.no
+see thread.finish
+multiplexer resize-window -t shown -x 60 -y 20
 sleep 0.3
-snap add-typed
-await shows ": 1"
-sleep 21
+snap too-small
+multiplexer resize-window -t shown -A
+press F5
+looks=2400
+see stage.idle.title
+sleep 1
 snap idle
 close_glass
