@@ -6,19 +6,23 @@ enum { OWN = -1 }; /* the terminal's own colour */
 
 /*
  * Where a colour stands its paper is given with it: on a terminal whose own
- * ground is light, and on one whose ground is dark, both can be read.
+ * ground is light, and on one whose ground is dark, both can be read. White
+ * stands on fixed colours, because a terminal's own blue and red may be pale;
+ * where there are eight, the remainder is the same white, blue and red.
  */
+enum { WHITE = 231, BLUE = 20, RED = 161 };
+
 static const struct look plain[ROLE_COUNT] = {
     [ROLE_TEXT] = {.ink = OWN, .paper = OWN},
     [ROLE_TITLE] = {.ink = OWN, .paper = OWN, .bold = 1},
     [ROLE_DIM] = {.ink = OWN, .paper = OWN},
-    [ROLE_BAR] = {.ink = 15, .paper = 4, .bold = 1, .reverse = 1},
+    [ROLE_BAR] = {.ink = WHITE, .paper = BLUE, .bold = 1, .reverse = 1},
     [ROLE_KEY] = {.ink = OWN, .paper = OWN, .bold = 1, .reverse = 1},
     [ROLE_CHOICE] = {.ink = OWN, .paper = OWN},
     [ROLE_SELECTED] = {.ink = 0, .paper = 6, .bold = 1, .reverse = 1},
     [ROLE_INPUT] = {.ink = OWN, .paper = OWN, .underline = 1},
     [ROLE_WARNING] = {.ink = 0, .paper = 3, .bold = 1},
-    [ROLE_DANGER] = {.ink = 15, .paper = 1, .bold = 1, .reverse = 1},
+    [ROLE_DANGER] = {.ink = WHITE, .paper = RED, .bold = 1, .reverse = 1},
     [ROLE_GOOD] = {.ink = 0, .paper = 2, .bold = 1},
     [ROLE_QR_LIGHT] = {.ink = 0, .paper = 15, .reverse = 1},
     [ROLE_QR_MIXED] = {.ink = 15, .paper = 0},
@@ -35,7 +39,7 @@ static const struct look contrast[ROLE_COUNT] = {
     [ROLE_SELECTED] = {.ink = 0, .paper = 11, .bold = 1, .reverse = 1},
     [ROLE_INPUT] = {.ink = 15, .paper = 0, .underline = 1},
     [ROLE_WARNING] = {.ink = 11, .paper = 0, .bold = 1},
-    [ROLE_DANGER] = {.ink = 15, .paper = 1, .bold = 1, .reverse = 1},
+    [ROLE_DANGER] = {.ink = WHITE, .paper = RED, .bold = 1, .reverse = 1},
     [ROLE_GOOD] = {.ink = 10, .paper = 0, .bold = 1},
     [ROLE_QR_LIGHT] = {.ink = 0, .paper = 15, .reverse = 1},
     [ROLE_QR_MIXED] = {.ink = 15, .paper = 0},
