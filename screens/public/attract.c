@@ -9,6 +9,7 @@
 #include "screens/public/screens.h"
 #include "screens/public/words.h"
 #include "screens/scan.h"
+#include "translations/text/layout.h"
 
 /*
  * Neutral: a clock and greetings in turn. Nothing tells a passer-by what
@@ -60,9 +61,8 @@ middle(struct canvas *canvas, int row, enum role role, const char *text)
 {
     struct canvas_box box = {.row = row, .rows = 2};
     int width = canvas_columns(canvas);
-    int half = width / 2 - (int)strlen(text) / 2;
+    int half = width / 2 - layout_width(text, strlen(text)) / 2;
 
-    /* Bytes are at least cells: close enough to the middle. */
     box.column = half > 2 ? half : 2;
     box.width = width - box.column - 2;
     canvas_put_block(canvas, box, role, text);
