@@ -367,6 +367,19 @@ START_TEST(a_consulate_names_its_officials_on_the_notice)
 }
 END_TEST
 
+START_TEST(a_consulate_names_its_officials_before_send)
+{
+    walker_end();
+    walker_start_consulate();
+    walker_go_to_purpose();
+    walker_pick("purpose.abuse");
+    walker_choose("team_here");
+    walker_function(3);
+    walker_is_at("review");
+    ck_assert(walker_shows_text("Officials of Freedonia who work here will"));
+}
+END_TEST
+
 int
 main(void)
 {
@@ -399,6 +412,7 @@ main(void)
     tcase_add_test(public, what_could_command_a_terminal_is_never_kept);
     tcase_add_test(public, escape_three_times_leaves_from_every_moment);
     tcase_add_test(public, a_consulate_names_its_officials_on_the_notice);
+    tcase_add_test(public, a_consulate_names_its_officials_before_send);
     suite_add_tcase(suite, public);
     return tap_run(suite);
 }

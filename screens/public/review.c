@@ -149,6 +149,16 @@ fill(const struct state *state, const struct visit *visit, struct menu *menu)
     }
 }
 
+static const char *
+reader_key(const struct public_visit *side)
+{
+    if (interview_reader(side->interview) != READER_HERE)
+        return "review.outside";
+    return side->place->site.profile == PROFILE_CONSULATE
+               ? "review.here.consulate"
+               : "review.here";
+}
+
 static void
 draw(const void *of, const struct visit *visit, struct canvas *canvas)
 {
@@ -162,10 +172,7 @@ draw(const void *of, const struct visit *visit, struct canvas *canvas)
     fill(state, visit, &menu);
     menu_reserve(&menu, &box);
     frame_words(visit, canvas, &box, ROLE_TITLE, "review.title");
-    frame_words(visit, canvas, &box, ROLE_TEXT,
-                interview_reader(visit->public_side->interview) == READER_HERE
-                    ? "review.here"
-                    : "review.outside");
+    frame_words(visit, canvas, &box, ROLE_TEXT, reader_key(visit->public_side));
     menu_draw(&menu, canvas, box, state->selected);
     menu_clear(&menu);
 }
