@@ -224,15 +224,35 @@ START_TEST(nothing_a_person_wrote_is_exported)
 }
 END_TEST
 
+/* The country of a report in Spanish that says WRITTEN. */
+static void
+check_country(const char *written, const char *code)
+{
+    char *told = memory_print("S2=help C2=team_here D3:%s P2=yes", written);
+    char *wanted = memory_print(",%s,no,yes,", code);
+    struct case_file file = {.body = case_maker_body(told)};
+    char *row;
+
+    memcpy(file.body.language, "es", 3);
+    row = row_of(&file);
+    ck_assert_msg(strstr(row, wanted) != NULL, "%s: %s", written, row);
+    free(row);
+    free(wanted);
+    memory_free_text(told);
+    case_clear(&file);
+}
+
 START_TEST(only_a_countrys_code_is_exported)
 {
-    struct case_file file = {
-        .body = case_maker_body("S2=help C2=team_here D3:VE P2=yes")};
-    char *row = row_of(&file);
+    static const char *const written[][2] = {
+        {"VE", "VE"},      {"ve", ""},      {"venezuela", "VE"},
+        {"Haití", "HT"},   {"haiti", "HT"}, {"Alemania", "DE"},
+        {"Germany", "DE"}, {"Maria", ""},   {"555-0100", ""},
+        {"=1+1", ""},      {"ZZ", ""},
+    };
 
-    ck_assert_ptr_nonnull(strstr(row, ",VE,no,yes,"));
-    free(row);
-    case_clear(&file);
+    for (size_t i = 0; i < sizeof written / sizeof *written; i++)
+        check_country(written[i][0], written[i][1]);
 }
 END_TEST
 

@@ -7,6 +7,7 @@
 #include "kiosk/base/secret.h"
 #include "kiosk/case/gates.h"
 #include "kiosk/report/codec.h"
+#include "translations/text/regions.h"
 
 enum { HOUR = 3600, DAY_HOURS = 24, UID_BYTES = 12 };
 
@@ -104,16 +105,15 @@ write_week(uint32_t hour, char out[EXPORT_WEEK_SIZE])
     (void)strftime(out, EXPORT_WEEK_SIZE, "%G-W%V", &parts);
 }
 
-/* D3 was typed: only two capital letters are a code, all else is blank. */
+/* D3 was typed: what is no country's name or code leaves nothing. */
 static void
-write_country(const struct report *report, char out[EXPORT_COUNTRY_SIZE])
+write_country(const struct case_file *file, char out[EXPORT_COUNTRY_SIZE])
 {
+    const struct report *report = file->body.report;
     const struct question *question = form_find(report_form(report), "D3");
     const char *text = question ? report_text(report, question) : "";
 
-    memset(out, 0, EXPORT_COUNTRY_SIZE);
-    if (strlen(text) == 2 && strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 2)
-        memcpy(out, text, 2);
+    (void)regions_code(text, file->body.language, out);
 }
 
 static const char *
@@ -217,7 +217,7 @@ gate_pass(const struct case_file *file, const struct export_site *site,
     out->sex_gender = find_word(report, sexes);
     out->age_band = find_word(report, ages);
     out->minor = minor_of(&out->facts, report);
-    write_country(report, out->country);
+    write_country(file, out->country);
     out->ok_refer = consent_of(report);
     out->priority = case_priority(file);
     out->reasons = file->body.verdict.reasons;
