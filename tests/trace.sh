@@ -118,6 +118,13 @@ is "the clock stands there again" await see_one attract.press
 
 # --- the supervisor is killed ----------------------------------------------
 
+# Below a shell that stays. Where the supervisor leads the session itself, the
+# kernel hangs the terminal up with it, often before the screen can blank it:
+# that is for who owns the terminal (foot closes, systemd resets the console).
+multiplexer kill-session -t kiosk
+await no_more amparo-screen
+start kiosk "$build/amparo-kiosk" --site "$work/site" ";" exec cat
+see attract.press
 to_text
 write_text "$secret"
 see_text "$secret"
