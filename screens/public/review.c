@@ -18,6 +18,16 @@ struct state {
     int selected;
 };
 
+/* A sealed report goes outside whatever C2 said: a line that names the team
+ * here beside "only people outside" would frighten. */
+static bool
+is_told(const struct public_visit *side, const struct question *question)
+{
+    if (strcmp(question->name, "C2") == 0)
+        return !interview_verdict(side->interview).sealed;
+    return strcmp(question->name, "S2") != 0;
+}
+
 /* The I-th question with an answer, NULL past the last. */
 static const struct question *
 question_at(const struct public_visit *side, int i)
@@ -29,7 +39,7 @@ question_at(const struct public_visit *side, int i)
         enum answer_state state = report_state(report, question);
 
         if (state == ANSWER_NONE || state == ANSWER_NOT_ASKED ||
-            strcmp(question->name, "S2") == 0)
+            !is_told(side, question))
             continue;
         if (i-- == 0)
             return question;
