@@ -56,7 +56,6 @@ START_TEST(the_form_that_is_built_in_is_whole)
     enum status status;
 
     add_file(&words, "amparo.pot");
-    add_file(&words, "parts/form.pot");
     ck_assert_uint_gt(words.length, 0);
     status = form_read(text, length, &asked, &form, &problem);
     ck_assert_msg(status == STATUS_OK, "%s", problem);
