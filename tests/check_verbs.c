@@ -111,6 +111,30 @@ START_TEST(help_and_version_are_given)
 }
 END_TEST
 
+START_TEST(every_verb_gives_its_help_and_the_version)
+{
+    static const char *const verbs[] = {
+#define VERB(name, function, options, words, usage) name,
+#include "kiosk/verbs/verbs.def"
+#undef VERB
+    };
+
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+        char *asked = memory_print("%s --help", verbs[i]);
+        char *wanted = memory_print("Usage: amparo %s", verbs[i]);
+        char *version = memory_print("%s --version", verbs[i]);
+
+        ck_assert_int_eq(run(asked), EX_OK);
+        ck_assert_msg(says(wanted), "%s", asked);
+        ck_assert_int_eq(run(version), EX_OK);
+        ck_assert_msg(says("amparo 0"), "%s", version);
+        free(asked);
+        free(wanted);
+        free(version);
+    }
+}
+END_TEST
+
 START_TEST(what_is_not_known_is_named)
 {
     ck_assert_int_eq(run("frobnicate"), EX_USAGE);
@@ -433,6 +457,7 @@ main(void)
     tcase_add_unchecked_fixture(reading, open_site, close_site);
     tcase_set_timeout(reading, 60);
     tcase_add_test(reading, help_and_version_are_given);
+    tcase_add_test(reading, every_verb_gives_its_help_and_the_version);
     tcase_add_test(reading, what_is_not_known_is_named);
     tcase_add_test(reading, a_demo_site_is_healthy);
     tcase_add_test(reading, what_the_demo_keeps_secret_is_its_owners_alone);

@@ -52,6 +52,13 @@ asks_for(int argument_count, char **arguments, const char *what)
 }
 
 static int
+print_version(void)
+{
+    printf("amparo %s\n", PACKAGE_VERSION);
+    return EX_OK;
+}
+
+static int
 run_verb(const struct verb *verb, int argument_count, char **arguments)
 {
     struct options options;
@@ -60,6 +67,8 @@ run_verb(const struct verb *verb, int argument_count, char **arguments)
         printf("Usage: %s\n", verb->usage);
         return EX_OK;
     }
+    if (asks_for(argument_count, arguments, "--version"))
+        return print_version();
     if (!options_read(argument_count, arguments, verb->options, &options)) {
         fprintf(stderr, "Usage: %s\n", verb->usage);
         return EX_USAGE;
@@ -86,10 +95,8 @@ verbs_run(int argument_count, char **arguments)
         print_help(stdout);
         return EX_OK;
     }
-    if (strcmp(arguments[1], "--version") == 0) {
-        printf("amparo %s\n", PACKAGE_VERSION);
-        return EX_OK;
-    }
+    if (strcmp(arguments[1], "--version") == 0)
+        return print_version();
     verb = find(arguments[1]);
     if (verb)
         return run_verb(verb, argument_count - 1, arguments + 1);
