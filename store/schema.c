@@ -141,18 +141,17 @@ enum status
 schema_look(struct sqlite3 *database, long *version)
 {
     char tables[32] = "";
-    long application;
+    long application = ask_number(database, "PRAGMA application_id");
+    enum status status;
 
-    /* The first read judges the file: here it shows that it is none. */
-    enum status status = store_text(
-        database, "SELECT count(*) FROM sqlite_schema", tables, sizeof tables);
-
-    if (status != STATUS_OK)
-        return status;
     *version = ask_number(database, "PRAGMA user_version");
-    application = ask_number(database, "PRAGMA application_id");
+    /* Before the schema is read: a newer one may not be readable here. */
     if (*version > SCHEMA_VERSION && application == APPLICATION)
         return STATUS_VERSION;
+    status = store_text(database, "SELECT count(*) FROM sqlite_schema", tables,
+                        sizeof tables);
+    if (status != STATUS_OK)
+        return status;
     if (*version == 0 && application == 0 && strcmp(tables, "0") == 0)
         return STATUS_OK;
     return *version > 0 && *version <= SCHEMA_VERSION &&
