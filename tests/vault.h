@@ -15,6 +15,7 @@
 struct vault {
     struct sign_pair root;
     struct keyset keyset;
+    uint8_t salt[SALT_SIZE];
     struct box_pair here;
     struct sign_pair here_sign;
     struct box_pair outside;
@@ -53,6 +54,10 @@ vault_count(struct vault *vault);
 /* The items of the only report. Free with client_items_free. */
 size_t
 vault_items(struct vault *vault, struct sealed **items);
+
+/* The items of the report that changed last. The same. */
+size_t
+vault_newest(struct vault *vault, struct sealed **items);
 
 /* Staff put an item into the only report, signed by SIGNER, sealed to the
  * receipt's and the thread's public keys. */
