@@ -30,6 +30,22 @@ struct asker {
     int64_t desk_until; /* milliseconds */
 };
 
+struct turn;
+
+/*
+ * Long work for one client, done in slices so that nobody else waits. An
+ * answer that gives its turn a STEP is not sent: STEP is called once a round,
+ * after everybody who asked has been answered, until it clears *MORE (which
+ * is set before each call) or fails; then what it packed is sent. Each call
+ * handles a bounded number of rows and leaves no statement open. FREE ends
+ * STATE, also when the client has gone.
+ */
+struct job {
+    enum status (*step)(struct turn *turn, void *state, bool *more);
+    void (*free)(void *state);
+    void *state;
+};
+
 /* One question on its way. SITE is zeros while the store is not founded. */
 struct turn {
     struct answers *answers;
@@ -42,6 +58,7 @@ struct turn {
     uint32_t wait;
     bool news; /* tell those who watch */
     bool ring;
+    struct job job; /* what goes on after this turn */
 };
 
 /* Answer a question that message_question() let through. */
@@ -90,6 +107,8 @@ enum status
 answers_form_keep(struct turn *turn) MUST_CHECK;
 enum status
 answers_form(struct turn *turn) MUST_CHECK;
+
+/* In answers_health.c. */
 enum status
 answers_health(struct turn *turn) MUST_CHECK;
 

@@ -4,7 +4,6 @@
 #include "kiosk/base/hash.h"
 #include "kiosk/base/secret.h"
 #include "store/answers.h"
-#include "store/audit.h"
 #include "store/keep.h"
 #include "store/reports.h"
 #include "store/sealing/proof.h"
@@ -226,30 +225,4 @@ answers_form(struct turn *turn)
 
     unpack_bytes(turn->fields, hash, sizeof hash);
     return people_form(turn->answers->store, hash, turn->out);
-}
-
-enum status
-answers_health(struct turn *turn)
-{
-    struct store *store = turn->answers->store;
-    struct audit_result log = {.ok = true};
-    struct store_measure measure;
-    uint64_t rows = 0;
-    enum status status = store_measure(store, &measure);
-
-    if (status == STATUS_OK && turn->founded)
-        status = audit_check(store, turn->site.id, &log);
-    if (status == STATUS_OK)
-        status = reports_count(store, &rows);
-    if (status != STATUS_OK)
-        return status;
-    pack_u32(turn->out, measure.version);
-    pack_u8(turn->out, measure.integrity_ok);
-    pack_u8(turn->out, log.ok);
-    pack_u64(turn->out, log.length);
-    pack_bytes(turn->out, log.head, sizeof log.head);
-    pack_u64(turn->out, rows);
-    pack_u64(turn->out, measure.file_bytes);
-    pack_u64(turn->out, measure.free_bytes);
-    return STATUS_OK;
 }

@@ -127,41 +127,60 @@ audit_look(struct store *store)
 
 /* One event into the head; false when it is not the next one. */
 static bool
-take_event(struct store *store, struct audit_result *out)
+take_event(struct store *store, struct audit_walk *walk)
 {
-    int64_t seq = store_number(store, STATEMENT_LOG_ALL, 0);
-    int64_t op = store_number(store, STATEMENT_LOG_ALL, 1);
+    int64_t seq = store_number(store, STATEMENT_LOG_AFTER, 0);
+    int64_t op = store_number(store, STATEMENT_LOG_AFTER, 1);
     size_t length;
-    const uint8_t *what = store_bytes(store, STATEMENT_LOG_ALL, 2, &length);
+    const uint8_t *what = store_bytes(store, STATEMENT_LOG_AFTER, 2, &length);
 
-    if (seq != (int64_t)out->length + 1 || length != HASH_BYTES)
+    if (seq != (int64_t)walk->length + 1 || length != HASH_BYTES)
         return false;
-    out->length++;
-    next_head(out->head, seq, (enum audit_op)op, what);
+    walk->length++;
+    next_head(walk->head, seq, (enum audit_op)op, what);
     return true;
 }
 
-enum status
-audit_check(struct store *store, const uint8_t site[ID_SIZE],
-            struct audit_result *out)
+void
+audit_walk_begin(const uint8_t site[ID_SIZE], struct audit_walk *out)
+{
+    *out = (struct audit_walk){.ok = true};
+    first_head(site, out->head);
+}
+
+/* Did the walk come to the end that is noted? */
+static enum status
+end_walk(struct store *store, struct audit_walk *walk)
 {
     struct chain chain;
     enum status status = read_chain(store, &chain);
 
-    *out = (struct audit_result){0};
     secret_wipe(chain.key, sizeof chain.key);
-    if (status != STATUS_OK)
-        return status;
-    first_head(site, out->head);
-    out->ok = true;
-    status = store_find(store, STATEMENT_LOG_ALL, NULL, 0);
+    walk->ended = true;
+    walk->ok = walk->ok && status == STATUS_OK &&
+               (int64_t)walk->length == chain.seq &&
+               memcmp(walk->head, chain.head, sizeof chain.head) == 0;
+    return status;
+}
+
+enum status
+audit_walk(struct store *store, uint32_t limit, struct audit_walk *walk)
+{
+    uint32_t count = 0;
+    enum status status = store_find(
+        store, STATEMENT_LOG_AFTER,
+        VALUES(value_number((int64_t)walk->length), value_number(limit)));
+
     while (status == STATUS_OK) {
-        out->ok = take_event(store, out) && out->ok;
-        status = store_next(store, STATEMENT_LOG_ALL);
+        count++;
+        walk->ok = take_event(store, walk) && walk->ok;
+        if (!walk->ok)
+            break;
+        status = store_next(store, STATEMENT_LOG_AFTER);
     }
-    if (status != STATUS_MISSING)
+    if (status == STATUS_OK)
+        store_done(store, STATEMENT_LOG_AFTER);
+    else if (status != STATUS_MISSING)
         return status;
-    out->ok = out->ok && (int64_t)out->length == chain.seq &&
-              memcmp(out->head, chain.head, sizeof chain.head) == 0;
-    return STATUS_OK;
+    return count < limit || !walk->ok ? end_walk(store, walk) : STATUS_OK;
 }

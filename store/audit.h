@@ -43,14 +43,21 @@ audit_add(struct store *store, enum audit_op op, const uint8_t what[HASH_BYTES],
 enum status
 audit_look(struct store *store) MUST_CHECK;
 
-/* Go through the whole log and compute its head again. */
-struct audit_result {
+/*
+ * Go through the log, from its first event on, and compute its head again.
+ * Begin once, then walk until ENDED: each call takes LIMIT events at most.
+ * Events that are added in between are walked too.
+ */
+struct audit_walk {
     bool ok;
+    bool ended;
     uint64_t length;
     uint8_t head[HASH_BYTES];
 };
+void
+audit_walk_begin(const uint8_t site[ID_SIZE], struct audit_walk *out);
 enum status
-audit_check(struct store *store, const uint8_t site[ID_SIZE],
-            struct audit_result *out) MUST_CHECK;
+audit_walk(struct store *store, uint32_t limit,
+           struct audit_walk *walk) MUST_CHECK;
 
 #endif

@@ -2,7 +2,7 @@
 
 #include "kiosk/base/clock.h"
 
-enum { HOUR = 3600, GRACE_WEEKS = 4, JUMP_WEEKS = 5, ONE_TICK = 100 };
+enum { HOUR = 3600, GRACE_WEEKS = 4, JUMP_WEEKS = 5, ONE_TICK = 1 };
 
 enum status
 keep_start(struct store *store, const struct site *site)

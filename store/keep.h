@@ -41,9 +41,10 @@ keep_withdraw(struct store *store, const struct site *site,
               bool *done) MUST_CHECK;
 
 /*
- * Carry out what is due, and purge what expired four weeks ago; *CHANGED
- * when something went. After a jump of the clock by more than five weeks
- * nothing is purged until staff believe it.
+ * Carry out one withdrawal that is due, and purge one report that expired
+ * four weeks ago: *CHANGED when something went, and more may be left. After a
+ * jump of the clock by more than five weeks nothing is purged until staff
+ * believe it.
  */
 enum status
 keep_tick(struct store *store, bool *changed) MUST_CHECK;

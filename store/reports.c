@@ -95,15 +95,28 @@ reports_done(struct store *store)
 }
 
 enum status
-reports_count(struct store *store, uint64_t *out)
+reports_tally(struct store *store, uint32_t limit, struct reports_tally *tally)
 {
-    enum status status = store_find(store, STATEMENT_REPORT_COUNT, NULL, 0);
+    size_t length = tally->begun ? sizeof tally->last : 0;
+    const uint8_t *last;
+    uint32_t count;
+    enum status status = store_find(
+        store, STATEMENT_REPORT_TALLY,
+        VALUES(value_bytes(tally->last, length), value_number(limit)));
 
     if (status != STATUS_OK)
         return status;
-    *out = (uint64_t)store_number(store, STATEMENT_REPORT_COUNT, 0);
-    store_done(store, STATEMENT_REPORT_COUNT);
-    return STATUS_OK;
+    count = (uint32_t)store_number(store, STATEMENT_REPORT_TALLY, 0);
+    tally->live += (uint64_t)store_number(store, STATEMENT_REPORT_TALLY, 1);
+    last = store_bytes(store, STATEMENT_REPORT_TALLY, 2, &length);
+    if (count && last && length == sizeof tally->last)
+        memcpy(tally->last, last, length);
+    else if (count)
+        status = STATUS_DAMAGED;
+    tally->begun = true;
+    tally->ended = count < limit;
+    store_done(store, STATEMENT_REPORT_TALLY);
+    return status;
 }
 
 static enum status

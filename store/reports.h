@@ -43,8 +43,19 @@ reports_next(struct store *store, struct report *out) MUST_CHECK;
 void
 reports_done(struct store *store);
 
+/*
+ * How many reports are live. Start from zeros and call until ENDED: each
+ * call looks at LIMIT rows at most, in the order of their ids.
+ */
+struct reports_tally {
+    bool begun;
+    bool ended;
+    uint8_t last[ID_SIZE];
+    uint64_t live;
+};
 enum status
-reports_count(struct store *store, uint64_t *out) MUST_CHECK;
+reports_tally(struct store *store, uint32_t limit,
+              struct reports_tally *tally) MUST_CHECK;
 
 /* An item, lent until reports_item_done. */
 enum status

@@ -23,6 +23,8 @@ enum { CLIENTS_MAX = 64, LISTENERS_MAX = 4, TURN = 1000, BACKLOG = 16 };
 struct client {
     int descriptor;
     struct asker asker;
+    enum message asked; /* last */
+    struct job job;     /* STEP is NULL when it waits for nothing */
 };
 
 struct listener {
@@ -38,6 +40,8 @@ struct serve {
     size_t client_count;
     struct client clients[CLIENTS_MAX];
     uint32_t ticked; /* the hour of the last tick */
+    bool is_due;     /* that tick left something */
+    size_t worked;   /* whose job had the last slice */
     int64_t alone;   /* milliseconds: since when nobody is connected */
     struct buf fields;
     struct buf answer;
@@ -64,14 +68,16 @@ look_over(struct store *store)
     return status;
 }
 
-/* What an hour brings; *NEWS when rows went. */
+/* What an hour brings, a little of it: *IS_DUE until nothing went. */
 static void
-tick(struct serve *serve, bool *news)
+tick(struct serve *serve)
 {
     struct answers *answers = &serve->answers;
-    enum status status = keep_tick(answers->store, news);
+    bool changed = false;
+    enum status status = keep_tick(answers->store, &changed);
 
     serve->ticked = keep_hour();
+    serve->is_due = changed && status == STATUS_OK;
     if (status == STATUS_OK && flood_is_stale(&answers->flood) &&
         !store_state(answers->store)->read_only) {
         status = keep_start(answers->store, NULL);
@@ -88,7 +94,6 @@ serve_open(const char *site, const struct store_options *options,
            struct serve **out)
 {
     struct serve *serve = memory_zeroed(sizeof *serve);
-    bool news;
     enum status status = store_open(site, options, &serve->answers.store);
 
     *out = NULL;
@@ -104,14 +109,23 @@ serve_open(const char *site, const struct store_options *options,
         serve_close(serve);
         return status;
     }
-    tick(serve, &news);
+    tick(serve);
     *out = serve;
     return STATUS_OK;
 }
 
 static void
+end_job(struct job *job)
+{
+    if (job->step)
+        job->free(job->state);
+    *job = (struct job){0};
+}
+
+static void
 drop_client(struct serve *serve, size_t index)
 {
+    end_job(&serve->clients[index].job);
     close(serve->clients[index].descriptor);
     serve->clients[index] = serve->clients[--serve->client_count];
     if (!serve->client_count)
@@ -251,29 +265,58 @@ desk_is_open(const struct serve *serve)
     return false;
 }
 
-/* Answer; false when the client has to go. */
-static bool
-answer(struct serve *serve, struct client *client,
-       struct message_question *question, struct turn *turn)
+/* What everything that is done for a client begins with. */
+static enum status
+begin(struct serve *serve, struct client *client, struct turn *turn)
 {
-    struct answer head = {.message = question->message};
-    enum status status = people_site(serve->answers.store, &turn->site);
+    enum status status;
 
-    turn->founded = status == STATUS_OK;
+    turn->answers = &serve->answers;
+    turn->asker = &client->asker;
+    turn->out = &serve->fields;
     serve->fields.length = 0;
     serve->answers.desk_open = desk_is_open(serve);
-    if (status == STATUS_OK || status == STATUS_MISSING)
-        status = answers_make(turn, question->message);
+    status = people_site(serve->answers.store, &turn->site);
+    turn->founded = status == STATUS_OK;
+    return status == STATUS_MISSING ? STATUS_OK : status;
+}
+
+/* Send what TURN came to; false when the client has to go. */
+static bool
+reply(struct serve *serve, struct client *client, const struct turn *turn,
+      enum status status)
+{
+    struct answer head = {.message = client->asked, .status = status};
+
     /* A proof serves once, whether it was good or not. */
     secret_random(client->asker.nonce, NONCE_SIZE);
     memcpy(head.nonce, client->asker.nonce, NONCE_SIZE);
-    head.status = status;
     head.wait = turn->wait;
     head.bucket = status == STATUS_OK ? turn->bucket : 0;
     message_reply(&serve->answer, &head);
     if (status == STATUS_OK)
         buf_add(&serve->answer, serve->fields.data, serve->fields.length);
     return send_all(client->descriptor, &serve->answer);
+}
+
+/* Answer, or begin to; false when the client has to go. */
+static bool
+answer(struct serve *serve, struct client *client,
+       struct message_question *question, struct turn *turn)
+{
+    enum status status;
+
+    *turn =
+        (struct turn){.fields = &question->fields, .bucket = question->bucket};
+    client->asked = question->message;
+    status = begin(serve, client, turn);
+    if (status == STATUS_OK)
+        status = answers_make(turn, question->message);
+    client->job = turn->job;
+    if (client->job.step && status == STATUS_OK)
+        return true;
+    end_job(&client->job);
+    return reply(serve, client, turn, status);
 }
 
 /* One datagram; false when the client has to go. */
@@ -302,27 +345,72 @@ take_question(struct serve *serve, struct client *client, struct turn *turn)
         log_note("store", "a message was not understood", status);
         return false;
     }
-    *turn = (struct turn){.answers = &serve->answers,
-                          .asker = &client->asker,
-                          .fields = &question.fields,
-                          .bucket = question.bucket,
-                          .out = &serve->fields};
     return answer(serve, client, &question, turn);
+}
+
+static void
+spread(struct serve *serve, const struct turn *turn)
+{
+    if (turn->news)
+        push(serve, MESSAGE_NEW);
+    if (turn->ring)
+        push(serve, MESSAGE_RANG);
 }
 
 static void
 serve_one(struct serve *serve, size_t index)
 {
     struct turn turn = {0};
-    bool stays = take_question(serve, &serve->clients[index], &turn);
+    struct client *client = &serve->clients[index];
+    /* Of one that waits only its end can be heard. */
+    bool stays = !client->job.step && take_question(serve, client, &turn);
 
     secret_wipe(serve->question, serve->length);
+    serve->length = 0;
     if (!stays)
         drop_client(serve, index);
-    if (turn.news)
-        push(serve, MESSAGE_NEW);
-    if (turn.ring)
-        push(serve, MESSAGE_RANG);
+    spread(serve, &turn);
+}
+
+/* One slice of the work that a client waits for. */
+static void
+work_one(struct serve *serve, size_t index)
+{
+    struct client *client = &serve->clients[index];
+    struct turn turn = {0};
+    bool more = true;
+    enum status status = begin(serve, client, &turn);
+
+    if (status == STATUS_OK)
+        status = client->job.step(&turn, client->job.state, &more);
+    if (status != STATUS_OK || !more) {
+        end_job(&client->job);
+        if (!reply(serve, client, &turn, status))
+            drop_client(serve, index);
+    }
+    spread(serve, &turn);
+}
+
+/* A slice for the next client that waits for more than an answer. */
+static void
+work(struct serve *serve)
+{
+    for (size_t i = 0; i < serve->client_count; i++) {
+        serve->worked = (serve->worked + 1) % serve->client_count;
+        if (serve->clients[serve->worked].job.step) {
+            work_one(serve, serve->worked);
+            return;
+        }
+    }
+}
+
+static bool
+has_work(const struct serve *serve)
+{
+    for (size_t i = 0; i < serve->client_count; i++)
+        if (serve->clients[i].job.step)
+            return true;
+    return serve->is_due;
 }
 
 /* Wait for what comes; the number of descriptors in SET. */
@@ -332,8 +420,9 @@ fill(const struct serve *serve, int stop, struct pollfd *set)
     size_t count = 0;
 
     for (size_t i = 0; i < serve->client_count; i++)
-        set[count++] = (struct pollfd){.fd = serve->clients[i].descriptor,
-                                       .events = POLLIN};
+        set[count++] =
+            (struct pollfd){.fd = serve->clients[i].descriptor,
+                            .events = serve->clients[i].job.step ? 0 : POLLIN};
     for (size_t i = 0; i < serve->listener_count; i++)
         set[count++] = (struct pollfd){.fd = serve->listeners[i].descriptor,
                                        .events = POLLIN};
@@ -348,12 +437,12 @@ serve_round(struct serve *serve, int stop, int wait)
     struct pollfd set[CLIENTS_MAX + LISTENERS_MAX + 1];
     size_t clients = serve->client_count;
     size_t count = fill(serve, stop, set);
-    bool news = false;
+    bool was_due = serve->is_due;
 
-    if (poll(set, count, wait) < 0)
+    if (poll(set, count, has_work(serve) ? 0 : wait) < 0)
         return errno == EINTR;
-    if (keep_hour() != serve->ticked)
-        tick(serve, &news);
+    if (serve->is_due || keep_hour() != serve->ticked)
+        tick(serve);
     /* From the last on: one that goes leaves its place to a later one. */
     for (size_t i = clients; i-- > 0;)
         if (i < serve->client_count && set[i].revents)
@@ -361,7 +450,9 @@ serve_round(struct serve *serve, int stop, int wait)
     for (size_t i = 0; i < serve->listener_count; i++)
         if (set[clients + i].revents)
             take_client(serve, &serve->listeners[i]);
-    if (news)
+    /* Who asked has been answered: now what takes longer, a slice each. */
+    work(serve);
+    if (was_due && !serve->is_due)
         push(serve, MESSAGE_NEW);
     return !set[count - 1].revents;
 }

@@ -1,0 +1,341 @@
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "kiosk/base/memory.h"
+#include "store/audit.h"
+#include "store/serve.h"
+#include "store/store.h"
+#include "tests/box.h"
+#include "tests/tap.h"
+
+/*
+ * Nobody waits for somebody else: the store is driven round by round, in
+ * this thread, and what each round answered is looked at.
+ */
+enum { EVENTS = 2500, ROUNDS_MAX = 200 };
+
+struct line {
+    struct box box;
+    struct box_report report;
+    struct serve *serve;
+    int stop[2];
+    int person; /* at the kiosk */
+    int member; /* at the desk */
+};
+
+static int
+connect_to(struct serve *serve, enum door door)
+{
+    int pair[2];
+
+    ck_assert_int_eq(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair), 0);
+    ck_assert_int_eq(serve_client(serve, pair[0], door), STATUS_OK);
+    return pair[1];
+}
+
+static void
+open_line(struct line *line)
+{
+    struct client *client;
+
+    box_make_founded(&line->box);
+    client = box_dial(&line->box, DOOR_PUBLIC);
+    box_report_make(&line->report, 3);
+    ck_assert_int_eq(client_put(client, &line->report.put), STATUS_OK);
+    client_close(client);
+    box_stop(&line->box);
+}
+
+static void
+serve_line(struct line *line)
+{
+    ck_assert_int_eq(
+        serve_open(line->box.folder, &line->box.options, &line->serve),
+        STATUS_OK);
+    ck_assert_int_eq(pipe(line->stop), 0);
+    /* Told to stop from the start on: each run is one round. */
+    ck_assert_int_eq(write(line->stop[1], "x", 1), 1);
+    line->person = connect_to(line->serve, DOOR_PUBLIC);
+    line->member = connect_to(line->serve, DOOR_STAFF);
+}
+
+static void
+close_line(struct line *line)
+{
+    close(line->person);
+    if (line->member >= 0)
+        close(line->member);
+    serve_close(line->serve);
+    close(line->stop[0]);
+    close(line->stop[1]);
+    box_report_clear(&line->report);
+    box_free(&line->box);
+}
+
+static void
+one_round(struct line *line)
+{
+    ck_assert_int_eq(serve_run(line->serve, line->stop[0], -1), STATUS_OK);
+}
+
+static void
+ask(int end, enum message message, const void *fields, size_t length)
+{
+    uint8_t question[256] = {MESSAGE_VERSION, (uint8_t)message};
+
+    memcpy(question + MESSAGE_QUESTION_HEADER, fields, length);
+    length += MESSAGE_QUESTION_HEADER;
+    ck_assert_int_eq(send(end, question, length, MSG_NOSIGNAL), length);
+}
+
+static uint8_t bytes[MESSAGE_MAX];
+
+/* Has an answer come by now? */
+static bool
+hears(int end, struct answer *out)
+{
+    ssize_t length = recv(end, bytes, sizeof bytes, MSG_DONTWAIT);
+
+    if (length <= 0)
+        return false;
+    ck_assert_int_eq(message_answer(bytes, (size_t)length, out), STATUS_OK);
+    return true;
+}
+
+/* The person asks, and one round is enough for the answer. */
+static void
+assert_person_is_answered(struct line *line)
+{
+    struct answer answer;
+
+    ask(line->person, MESSAGE_STATUS, "", 0);
+    one_round(line);
+    ck_assert(hears(line->person, &answer));
+    ck_assert_int_eq(answer.message, MESSAGE_STATUS);
+    ck_assert_int_eq(answer.status, STATUS_OK);
+}
+
+static void
+make_events(const struct line *line, int count)
+{
+    static const uint8_t what[HASH_BYTES];
+    struct store *store;
+
+    ck_assert_int_eq(store_open(line->box.folder, &line->box.options, &store),
+                     STATUS_OK);
+    ck_assert_int_eq(store_start(store), STATUS_OK);
+    for (int i = 0; i < count; i++)
+        ck_assert_int_eq(audit_add(store, AUDIT_SITE, what, NULL), STATUS_OK);
+    ck_assert_int_eq(store_end(store, STATUS_OK), STATUS_OK);
+    store_close(store);
+}
+
+START_TEST(a_check_of_a_long_log_lets_everybody_else_in_between)
+{
+    struct line line;
+    struct answer answer;
+    int rounds = 0;
+
+    open_line(&line);
+    make_events(&line, EVENTS);
+    serve_line(&line);
+    ask(line.member, MESSAGE_HEALTH, "", 0);
+    while (!hears(line.member, &answer)) {
+        ck_assert_int_lt(rounds++, ROUNDS_MAX);
+        assert_person_is_answered(&line);
+    }
+    ck_assert_int_eq(answer.message, MESSAGE_HEALTH);
+    ck_assert_int_eq(answer.status, STATUS_OK);
+    /* Its log alone is three slices. */
+    ck_assert_int_ge(rounds, 3);
+    close_line(&line);
+}
+END_TEST
+
+START_TEST(a_check_tells_the_same_however_many_slices_it_took)
+{
+    struct line line;
+    struct answer answer;
+    uint8_t head[HASH_BYTES];
+    uint8_t log_is_ok;
+
+    open_line(&line);
+    make_events(&line, EVENTS);
+    serve_line(&line);
+    ask(line.member, MESSAGE_HEALTH, "", 0);
+    while (!hears(line.member, &answer))
+        one_round(&line);
+    (void)unpack_u32(&answer.fields);
+    ck_assert(unpack_u8(&answer.fields));
+    log_is_ok = unpack_u8(&answer.fields);
+    ck_assert(log_is_ok);
+    ck_assert_int_gt(unpack_u64(&answer.fields), EVENTS);
+    unpack_bytes(&answer.fields, head, sizeof head);
+    ck_assert_int_eq(unpack_u64(&answer.fields), 1);
+    close_line(&line);
+}
+END_TEST
+
+START_TEST(who_leaves_in_the_middle_of_a_check_is_forgotten)
+{
+    struct line line;
+
+    open_line(&line);
+    make_events(&line, EVENTS);
+    serve_line(&line);
+    ask(line.member, MESSAGE_HEALTH, "", 0);
+    one_round(&line);
+    close(line.member);
+    line.member = -1;
+    assert_person_is_answered(&line);
+    close(line.person);
+    /* Nobody is left: it ends by itself. */
+    ck_assert_int_eq(serve_run(line.serve, -1, 0), STATUS_OK);
+    line.person = connect_to(line.serve, DOOR_PUBLIC);
+    close_line(&line);
+}
+END_TEST
+
+START_TEST(two_checks_at_once_are_worked_at_in_turn)
+{
+    struct line line;
+    struct answer answer;
+    bool one = false;
+    bool two = false;
+    int other;
+    int between = 0;
+
+    open_line(&line);
+    make_events(&line, EVENTS);
+    serve_line(&line);
+    other = connect_to(line.serve, DOOR_STAFF);
+    ask(line.member, MESSAGE_HEALTH, "", 0);
+    ask(other, MESSAGE_HEALTH, "", 0);
+    for (int i = 0; i < ROUNDS_MAX && !(one && two); i++) {
+        assert_person_is_answered(&line);
+        one = one || hears(line.member, &answer);
+        two = two || hears(other, &answer);
+        between += one != two;
+    }
+    ck_assert(one && two);
+    /* Neither was finished while the other had yet to begin. */
+    ck_assert_int_le(between, 2);
+    close(other);
+    close_line(&line);
+}
+END_TEST
+
+/* The id of the one report. */
+static void
+find_report(struct line *line, uint8_t id[ID_SIZE])
+{
+    static const uint8_t after[8];
+    struct answer answer;
+
+    ask(line->member, MESSAGE_ROWS, after, sizeof after);
+    one_round(line);
+    ck_assert(hears(line->member, &answer));
+    (void)unpack_u8(&answer.fields);
+    ck_assert_int_eq(unpack_u32(&answer.fields), 1);
+    unpack_bytes(&answer.fields, id, ID_SIZE);
+}
+
+START_TEST(a_desk_that_does_not_read_costs_the_public_nothing)
+{
+    struct line line;
+    uint8_t fields[ID_SIZE + 4] = {0};
+    ssize_t length;
+
+    open_line(&line);
+    serve_line(&line);
+    find_report(&line, fields);
+    /* The second answer of 131,489 bytes does not fit. */
+    for (int i = 0; i < 3; i++)
+        ask(line.member, MESSAGE_ITEMS, fields, sizeof fields);
+    for (int i = 0; i < 4; i++)
+        assert_person_is_answered(&line);
+    /* It was dropped: after what had come there is the end. */
+    do {
+        length = recv(line.member, bytes, sizeof bytes, MSG_DONTWAIT);
+    } while (length > 0);
+    ck_assert(length == 0 || errno == ECONNRESET);
+    close_line(&line);
+}
+END_TEST
+
+START_TEST(a_desk_that_dies_in_the_middle_of_items_costs_the_public_nothing)
+{
+    struct line line;
+    uint8_t fields[ID_SIZE + 4] = {0};
+
+    open_line(&line);
+    serve_line(&line);
+    find_report(&line, fields);
+    ask(line.member, MESSAGE_ITEMS, fields, sizeof fields);
+    ask(line.member, MESSAGE_ITEMS, fields, sizeof fields);
+    one_round(&line);
+    close(line.member);
+    line.member = -1;
+    for (int i = 0; i < 3; i++)
+        assert_person_is_answered(&line);
+    close_line(&line);
+}
+END_TEST
+
+START_TEST(a_desk_that_is_silent_costs_the_public_nothing)
+{
+    struct line line;
+    int silent[40];
+
+    open_line(&line);
+    serve_line(&line);
+    for (int i = 0; i < 40; i++)
+        silent[i] = connect_to(line.serve, DOOR_STAFF);
+    assert_person_is_answered(&line);
+    for (int i = 0; i < 40; i++)
+        close(silent[i]);
+    assert_person_is_answered(&line);
+    close_line(&line);
+}
+END_TEST
+
+START_TEST(one_that_never_stops_asking_gets_one_answer_a_round)
+{
+    struct line line;
+    struct answer answer;
+    int answers = 0;
+
+    open_line(&line);
+    serve_line(&line);
+    for (int i = 0; i < 10; i++)
+        ask(line.member, MESSAGE_STATUS, "", 0);
+    assert_person_is_answered(&line);
+    while (hears(line.member, &answer))
+        answers++;
+    ck_assert_int_eq(answers, 1);
+    close_line(&line);
+}
+END_TEST
+
+int
+main(void)
+{
+    Suite *suite = suite_create("waiting");
+    TCase *one = tcase_create("waiting");
+
+    tcase_set_timeout(one, 60);
+    tcase_add_test(one, a_check_of_a_long_log_lets_everybody_else_in_between);
+    tcase_add_test(one, a_check_tells_the_same_however_many_slices_it_took);
+    tcase_add_test(one, who_leaves_in_the_middle_of_a_check_is_forgotten);
+    tcase_add_test(one, two_checks_at_once_are_worked_at_in_turn);
+    tcase_add_test(one, a_desk_that_does_not_read_costs_the_public_nothing);
+    tcase_add_test(
+        one, a_desk_that_dies_in_the_middle_of_items_costs_the_public_nothing);
+    tcase_add_test(one, a_desk_that_is_silent_costs_the_public_nothing);
+    tcase_add_test(one, one_that_never_stops_asking_gets_one_answer_a_round);
+    suite_add_tcase(suite, one);
+    return tap_run(suite);
+}
