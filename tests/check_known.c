@@ -10,6 +10,7 @@
 #include "store/keys/paper.h"
 #include "store/keys/recovery.h"
 #include "store/keys/slot.h"
+#include "store/sealing/chunks.h"
 #include "store/sealing/derive.h"
 #include "store/sealing/envelope.h"
 #include "store/sealing/keyset.h"
@@ -372,6 +373,34 @@ START_TEST(the_log_chain_and_the_gone_hash_are_the_known_ones)
 }
 END_TEST
 
+START_TEST(the_known_sealed_file_is_opened_by_its_recipient)
+{
+    const char *content = known_text(known, "chunks", "content");
+    struct sign_pair signer = signer_of("chunks");
+    struct box_pair pair;
+    struct buf file = {0};
+    struct chunks_expected expected = {.purpose = CHUNKS_BACKUP,
+                                       .site = hex("chunks", "site", ID_SIZE),
+                                       .signer = signer.public_key,
+                                       .recipient = &pair};
+    struct chunks_source source;
+    struct chunks_reader *reader;
+    const uint8_t *bytes;
+    size_t length;
+
+    seal_box_pair_from(hex("chunks", "box_secret", BOX_SECRET_SIZE), &pair);
+    bytes = known_hex_any(known, "chunks", "file", &length);
+    buf_add(&file, bytes, length);
+    source = chunks_from(&file);
+    ck_assert_int_eq(chunks_open(&source, &expected, &reader), STATUS_OK);
+    ck_assert_int_eq(chunks_next(reader, &bytes, &length), STATUS_OK);
+    ck_assert_uint_eq(length, strlen(content));
+    ck_assert_mem_eq(bytes, content, length);
+    chunks_close(reader);
+    buf_clear(&file);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -395,6 +424,7 @@ main(void)
     tcase_add_test(answers, a_known_team_key_is_opened_by_its_member);
     tcase_add_test(answers, a_paper_is_the_known_one);
     tcase_add_test(answers, the_log_chain_and_the_gone_hash_are_the_known_ones);
+    tcase_add_test(answers, the_known_sealed_file_is_opened_by_its_recipient);
     suite_add_tcase(suite, answers);
     return tap_run(suite);
 }

@@ -15,6 +15,7 @@
 #include "store/keys/paper.h"
 #include "store/keys/recovery.h"
 #include "store/keys/slot.h"
+#include "store/sealing/chunks.h"
 #include "store/sealing/derive.h"
 #include "store/sealing/envelope.h"
 #include "store/sealing/keyset.h"
@@ -347,6 +348,37 @@ print_gone(void)
     print_hex("gone", out, sizeof out);
 }
 
+/* Its key is sealed by chance; it is there to be opened. */
+static void
+print_file(void)
+{
+    static const char words[] = "one file, one chunk";
+    struct sign_pair signer;
+    struct box_pair pair;
+    struct buf out = {0};
+    uint8_t site[ID_SIZE];
+    struct chunks_order order = {.purpose = CHUNKS_BACKUP,
+                                 .site = site,
+                                 .recipient = pair.public_key,
+                                 .signer = &signer,
+                                 .sink = chunks_into(&out)};
+    struct chunks *chunks;
+
+    printf("\n# purpose 1\n[chunks]\ncontent text %s\n", words);
+    known_fill(site, sizeof site, 6);
+    print_hex("site", site, sizeof site);
+    signer = signer_of(7);
+    seal_box_pair_make(&pair);
+    print_hex("box_secret", pair.secret_key, BOX_SECRET_SIZE);
+    if (chunks_begin(&order, &chunks) != STATUS_OK ||
+        chunks_add(chunks, words, strlen(words)) != STATUS_OK ||
+        chunks_end(chunks) != STATUS_OK)
+        abort();
+    print_hex("file", out.data, out.length);
+    chunks_free(chunks);
+    buf_clear(&out);
+}
+
 int
 main(void)
 {
@@ -366,5 +398,6 @@ main(void)
     print_paper();
     print_chain();
     print_gone();
+    print_file();
     return EXIT_SUCCESS;
 }
