@@ -12,6 +12,7 @@
 #include "kiosk/base/memory.h"
 #include "screens/inbox.h"
 #include "screens/restore.h"
+#include "screens/terminfo.h"
 
 /* After the house's own names: curses defines macros without a prefix. */
 #include <curses.h>
@@ -187,9 +188,7 @@ make_shown(struct term *term)
 static bool
 start_curses(struct term *term)
 {
-    const char *name = getenv("TERM");
-
-    if (!name || !*name)
+    if (!terminfo_knows(getenv("TERM")))
         return false;
     use_env(FALSE);
     use_tioctl(TRUE);
