@@ -7,8 +7,10 @@ set -u
 . "$(dirname "$0")/terminal.sh"
 need tmux
 secret=quokkazanzibar
+PAGES_MAX=16777216 # 64 GiB
 
-# memory PID: all that it can write.
+# memory PID: all that it can write. A range larger than any machine is the
+# shadow of a sanitizer, which holds no text and would be read for ever.
 memory() {
     while read -r range rights rest; do
         case $rights in
@@ -19,8 +21,9 @@ memory() {
         *vvar* | *vsyscall*) continue ;;
         esac
         from=$((0x${range%-*} / 4096))
-        dd if="/proc/$1/mem" bs=4096 skip="$from" \
-            count=$((0x${range#*-} / 4096 - from)) 2>/dev/null
+        pages=$((0x${range#*-} / 4096 - from))
+        [ "$pages" -lt "$PAGES_MAX" ] || continue
+        dd if="/proc/$1/mem" bs=4096 skip="$from" count="$pages" 2>/dev/null
     done <"/proc/$1/maps"
 }
 
