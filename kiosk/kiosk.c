@@ -29,13 +29,14 @@
 enum { FALLS_MAX = 5, FALLS_WITHIN = 10000, POLL_STEP = 1, REASON = 512 };
 
 static const char usage[] =
-    "Usage: amparo-kiosk --site FOLDER [--allow-quit]\n"
+    "Usage: amparo-kiosk --site FOLDER [--allow-quit] [--no-sandbox]\n"
     "\n"
     "Runs the public kiosk of a site in this terminal.\n"
     "\n"
     "  --site FOLDER   the site, as made by `amparo init`\n"
     "  --allow-quit    Ctrl-C ends the kiosk (for a try at a desk, not for\n"
     "                  a public place)\n"
+    "  --no-sandbox    go on where the kernel cannot shut programs in\n"
     "  --help          show this\n"
     "  --version       show the version\n";
 
@@ -163,6 +164,9 @@ become_screen(const struct supervisor *supervisor, const char *program,
               int store, struct ends own)
 {
     char keyset[16];
+    const char *words[8] = {"amparo-screen", "--site", supervisor->site,
+                            "--keyset", keyset};
+    int count = 5;
 
     snprintf(keyset, sizeof keyset, "%lu", (unsigned long)supervisor->keyset);
     dup2(own.reason, STDERR_FILENO);
@@ -172,11 +176,10 @@ become_screen(const struct supervisor *supervisor, const char *program,
     lockdown_descriptors(PROGRAMS_SUPERVISOR + 1);
     lockdown_signals();
     if (supervisor->allow_quit)
-        execl(program, "amparo-screen", "--site", supervisor->site, "--keyset",
-              keyset, "--allow-quit", (char *)NULL);
-    else
-        execl(program, "amparo-screen", "--site", supervisor->site, "--keyset",
-              keyset, (char *)NULL);
+        words[count++] = "--allow-quit";
+    if (lockdown_allows_none())
+        words[count++] = "--no-sandbox";
+    execv(program, (char *const *)(uintptr_t)words);
     _exit(EX_UNAVAILABLE);
 }
 
@@ -359,6 +362,17 @@ run(struct supervisor *supervisor)
     return code;
 }
 
+/* The store and each screen that it starts inherit it. */
+static enum status
+shut_in(char **problem)
+{
+    enum status status = lockdown_shut(LOCKDOWN_SUPERVISOR, NULL);
+
+    if (status != STATUS_OK)
+        *problem = memory_text(lockdown_words);
+    return status;
+}
+
 static int
 explain(char *problem, enum status status)
 {
@@ -402,7 +416,9 @@ serve_site(const char *folder, bool allow_quit)
         return EX_USAGE;
     }
     handle_signals(allow_quit);
-    status = prepare(&supervisor, folder, &problem);
+    status = shut_in(&problem);
+    if (status == STATUS_OK)
+        status = prepare(&supervisor, folder, &problem);
     code = status == STATUS_OK ? run(&supervisor) : explain(problem, status);
     client_close(supervisor.held);
     settings_free(supervisor.settings);
@@ -416,6 +432,7 @@ main(int count, char **arguments)
     static const struct option options[] = {
         {"site", required_argument, NULL, 's'},
         {"allow-quit", no_argument, NULL, 'q'},
+        {"no-sandbox", no_argument, NULL, 'n'},
         {"help", no_argument, NULL, 'h'},
         {"version", no_argument, NULL, 'v'},
         {0},
@@ -425,12 +442,15 @@ main(int count, char **arguments)
     int option;
 
     lockdown_process();
-    lockdown_environment();
+    lockdown_environment(LOCKDOWN_SUPERVISOR);
+    lockdown_descriptors(STDERR_FILENO + 1);
     while ((option = getopt_long(count, arguments, "", options, NULL)) != -1) {
         if (option == 's')
             folder = optarg;
         else if (option == 'q')
             allow_quit = true;
+        else if (option == 'n')
+            lockdown_allow_none();
         else if (option == 'h' || option == 'v') {
             fputs(option == 'h' ? usage : "amparo " VERSION "\n", stdout);
             return EX_OK;

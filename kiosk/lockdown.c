@@ -8,13 +8,27 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "kiosk/base/log.h"
 #include "kiosk/base/memory.h"
+#include "kiosk/lockdown_lists.h"
 
-static const char *const kept[] = {
-    "TERM", "TERMINFO",        "COLORTERM",    "NO_COLOR",
-    "TZ",   "XDG_RUNTIME_DIR", "ASAN_OPTIONS", "UBSAN_OPTIONS",
+const char lockdown_words[] =
+    "this kernel cannot shut programs in (that needs Landlock and seccomp, as "
+    "Linux has them from 5.19 on); --no-sandbox goes on without, and the desk "
+    "will say so";
+
+static const struct {
+    const char *name;
+    int who;
+} kept[] = {
+#define KEEP(name_, who_) {.name = name_, .who = who_},
+#include "kiosk/lockdown.def"
+#undef KEEP
 };
 enum { KEPT = sizeof kept / sizeof *kept };
+
+static bool allows_none;
+static int halves;
 
 void
 lockdown_process(void)
@@ -28,16 +42,17 @@ lockdown_process(void)
 }
 
 void
-lockdown_environment(void)
+lockdown_environment(enum lockdown_who who)
 {
-    char *values[KEPT];
+    char *values[KEPT] = {0};
 
     for (int i = 0; i < KEPT; i++)
-        values[i] = memory_text(getenv(kept[i]));
+        if (kept[i].who & 1 << who)
+            values[i] = memory_text(getenv(kept[i].name));
     clearenv();
     for (int i = 0; i < KEPT; i++) {
         if (values[i])
-            setenv(kept[i], values[i], 1);
+            setenv(kept[i].name, values[i], 1);
         free(values[i]);
     }
     setenv("LC_ALL", "C.UTF-8", 1);
@@ -72,4 +87,32 @@ lockdown_die_with_parent(pid_t parent)
     prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
     if (getppid() != parent)
         _exit(EX_UNAVAILABLE);
+}
+
+void
+lockdown_allow_none(void)
+{
+    allows_none = true;
+}
+
+bool
+lockdown_allows_none(void)
+{
+    return allows_none;
+}
+
+enum status
+lockdown_note(enum lockdown_half half, bool works)
+{
+    halves = works ? halves | (int)half : halves & ~(int)half;
+    if (works)
+        return STATUS_OK;
+    log_note("lockdown", "a program is not shut in", STATUS_UNSHUT);
+    return allows_none ? STATUS_OK : STATUS_UNSHUT;
+}
+
+bool
+lockdown_is_shut(void)
+{
+    return halves == (LOCKDOWN_FILES | LOCKDOWN_CALLS);
 }

@@ -126,7 +126,8 @@ become_store(const char *program, const char *site, int log, int reason)
     dup2(log, PROGRAMS_LOG);
     lockdown_descriptors(PROGRAMS_LOG + 1);
     lockdown_signals();
-    execl(program, "amparo-store", "--site", site, (char *)NULL);
+    execl(program, "amparo-store", "--site", site,
+          lockdown_allows_none() ? "--no-sandbox" : (char *)NULL, (char *)NULL);
     _exit(EX_UNAVAILABLE);
 }
 

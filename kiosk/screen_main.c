@@ -222,6 +222,9 @@ run_visit(struct program *program)
     char *problem = NULL;
     enum status status = read_site(program, &problem);
 
+    /* The thread of the next line has what this one has. */
+    if (status == STATUS_OK)
+        status = lockdown_files(LOCKDOWN_SCREEN, NULL);
     if (status == STATUS_OK)
         status = meet_store(program, &problem);
     if (status == STATUS_OK) {
@@ -232,6 +235,10 @@ run_visit(struct program *program)
         else if (status == STATUS_CLOSED)
             problem = memory_text("this needs a terminal");
     }
+    if (status == STATUS_OK)
+        status = lockdown_calls(LOCKDOWN_SCREEN);
+    if (status == STATUS_UNSHUT)
+        problem = memory_text(lockdown_words);
     if (status == STATUS_OK) {
         /* A terminal that hung up is the end of a visit too. */
         status = run(program);
@@ -251,6 +258,7 @@ main(int count, char **arguments)
         {"site", required_argument, NULL, 's'},
         {"allow-quit", no_argument, NULL, 'q'},
         {"keyset", required_argument, NULL, 'k'},
+        {"no-sandbox", no_argument, NULL, 'n'},
         {"help", no_argument, NULL, 'h'},
         {"version", no_argument, NULL, 'v'},
         {0},
@@ -264,6 +272,8 @@ main(int count, char **arguments)
             program.folder = optarg;
         else if (option == 'q')
             program.allow_quit = true;
+        else if (option == 'n')
+            lockdown_allow_none();
         else if (option == 'k')
             program.keyset = (uint32_t)strtoul(optarg, NULL, NUMBER_BASE);
         else {

@@ -38,6 +38,7 @@ static const char usage[] =
     "  --staff-fd N       a socket that listens for the staff side\n"
     "  --log-fd N         where to write the log (4)\n"
     "  --linger SECONDS   how long to stay when nobody is connected (10)\n"
+    "  --no-sandbox       go on where the kernel cannot shut programs in\n"
     "  --help             show this\n"
     "  --version          show the version\n";
 
@@ -107,6 +108,9 @@ take_option(int option, struct options *options)
         return read_number(optarg, descriptors, &options->log);
     case 'w':
         return read_number(optarg, LINGER_MAX, &options->linger);
+    case 'n':
+        lockdown_allow_none();
+        return true;
     default:
         return false;
     }
@@ -123,6 +127,7 @@ read_options(int count, char **words, struct options *options)
         {"staff-fd", required_argument, NULL, 'f'},
         {"log-fd", required_argument, NULL, 'l'},
         {"linger", required_argument, NULL, 'w'},
+        {"no-sandbox", no_argument, NULL, 'n'},
         {"help", no_argument, NULL, 'h'},
         {"version", no_argument, NULL, 'v'},
         {0},
@@ -215,6 +220,19 @@ find_place(const struct options *options, struct meeting_place *place)
     return place_make(options->site, place);
 }
 
+/* Before the database is opened: what stands in it may be planted. */
+static enum status
+shut_in(const struct options *options, const struct meeting_place *place)
+{
+    char *site = realpath(options->site, NULL);
+    const struct lockdown_paths paths = {
+        .write = {site, place->folder[0] ? place->folder : NULL}};
+    enum status status = lockdown_files(LOCKDOWN_STORE, &paths);
+
+    free(site);
+    return status;
+}
+
 static enum status
 run(const struct options *options, const struct store_options *kept)
 {
@@ -226,9 +244,13 @@ run(const struct options *options, const struct store_options *kept)
     if (status == STATUS_OK)
         status = find_place(options, &place);
     if (status == STATUS_OK)
+        status = shut_in(options, &place);
+    if (status == STATUS_OK)
         status = serve_open(options->site, kept, &serve);
     if (status == STATUS_OK)
         status = listen_both(serve, options, &place);
+    if (status == STATUS_OK)
+        status = lockdown_calls(LOCKDOWN_STORE);
     if (status == STATUS_OK)
         status = serve_run(serve, stop_ends[0], options->linger);
     serve_close(serve);
@@ -270,7 +292,7 @@ main(int count, char **words)
         return code;
     start_log(options.log);
     lockdown_process();
-    lockdown_environment();
+    lockdown_environment(LOCKDOWN_STORE);
     status = secret_start();
     if (status == STATUS_OK)
         status = read_settings(options.site, &kept);
@@ -282,6 +304,6 @@ main(int count, char **words)
     if (status == STATUS_OK)
         status = run(&options, &kept);
     if (status != STATUS_OK)
-        say(status_words(status), 0);
+        say(status == STATUS_UNSHUT ? lockdown_words : status_words(status), 0);
     return status_exit(status);
 }

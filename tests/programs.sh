@@ -60,11 +60,12 @@ has() {
     fi
 }
 
-links amparo-kiosk
-links amparo-store libsodium libsqlite3
+links amparo-kiosk libseccomp
+links amparo-store libseccomp libsodium libsqlite3
 links amparo-screen libicui18n libicuuc libjansson libncursesw libqrencode \
-    libsodium libtinfo
-links amparo libicui18n libicuuc libjansson libncursesw libsodium libtinfo
+    libseccomp libsodium libtinfo
+links amparo libicui18n libicuuc libjansson libncursesw libseccomp libsodium \
+    libtinfo
 
 # Who unlocks keys, and opens what was sealed: the staff's program alone.
 for name in keyring_ recovery_ office_; do

@@ -61,9 +61,10 @@ is_past() {
     ! multiplexer capture-pane -p -S - -t kiosk | grep -qF -e "$secret"
 }
 
-# No core, no more rights.
+# No core, no more rights, a filter for calls.
 is_shut_in() {
     grep -q '^NoNewPrivs:	1$' "/proc/$1/status" &&
+        grep -q '^Seccomp:	2$' "/proc/$1/status" &&
         awk '$1 == "Max" && $2 == "core" { found = $5 == 0 }
             END { exit !found }' "/proc/$1/limits"
 }
@@ -153,6 +154,8 @@ await no_more amparo-screen
 # --- the desk --------------------------------------------------------------
 
 start_desk
-is "the desk is shut in" is_shut_in "$(running amparo)"
+for found in $(running amparo); do
+    is "the desk and who dials for it are shut in" is_shut_in "$found"
+done
 press F10
 plan

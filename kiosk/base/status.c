@@ -48,6 +48,7 @@ status_exit(enum status status)
     case STATUS_WRONG_SIGNATURE:
     case STATUS_OLD:
     case STATUS_SETTING:
+    case STATUS_UNSHUT:
         return EX_CONFIG;
     }
     return EX_SOFTWARE;

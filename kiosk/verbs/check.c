@@ -187,7 +187,10 @@ verb_check(const struct options *options)
     if (status != STATUS_OK)
         return status_exit(status);
     status = site_meet(&site, &client);
+    if (status == STATUS_OK)
+        status = verb_shut(NULL, NULL);
     if (status != STATUS_OK) {
+        client_close(client);
         site_close(&site);
         return status_exit(status);
     }

@@ -2,11 +2,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "kiosk/base/memory.h"
 #include "kiosk/loop.h"
 #include "kiosk/office/office.h"
-#include "kiosk/programs.h"
+#include "kiosk/verbs/dialer.h"
 #include "kiosk/verbs/seen.h"
 #include "kiosk/verbs/verbs.h"
 #include "screens/staff/screens.h"
@@ -22,6 +23,7 @@ struct run {
     struct staff_visit staff;
     struct visit visit;
     char fingerprint[KEYSET_FINGERPRINT_SIZE];
+    int dialer; /* meets the store, where this program no longer may */
 };
 
 /* --- between office and terminal ------------------------------------------ */
@@ -58,13 +60,8 @@ static struct client *
 dial(void *self)
 {
     struct run *run = self;
-    struct client *client = NULL;
-    char *problem = NULL;
 
-    if (programs_store(run->site.folder, true, &client, &problem) != STATUS_OK)
-        client = NULL;
-    free(problem);
-    return client;
+    return dialer_ask(run->dialer);
 }
 
 /* --- making it ready ------------------------------------------------------ */
@@ -198,21 +195,27 @@ stand_up(struct run *run)
     memory_free_text(run->staff.phrase);
     messages_close(run->visit.messages);
     office_free(run->office);
+    if (run->dialer >= 0)
+        close(run->dialer);
     site_close(&run->site);
 }
 
 int
 verb_desk(const struct options *options)
 {
-    struct run run = {0};
+    struct run run = {.dialer = -1};
     enum status status = site_open(options->site, &run.site);
 
+    if (status == STATUS_OK)
+        run.dialer = dialer_start(run.site.folder);
     if (status == STATUS_OK)
         status = take_phrase(&run, options->phrase_file);
     if (status == STATUS_OK)
         status = open_words(&run, options->language);
     if (status == STATUS_OK)
         status = open_office(&run);
+    if (status == STATUS_OK)
+        status = verb_shut(NULL, NULL);
     if (status == STATUS_OK) {
         fill_visit(&run);
         status = open_terminal(&run);

@@ -91,7 +91,9 @@ run(const struct verb_site *site, const struct options *options, int format)
                                 .form = site->form,
                                 .services = site->services,
                                 .keyset_least = seen_version(site->root)});
-    status = unlock(office, options);
+    status = verb_shut(options->phrase_file, options->out);
+    if (status == STATUS_OK)
+        status = unlock(office, options);
     if (status == STATUS_OK)
         status = write_out(office, site, options, format);
     office_free(office);

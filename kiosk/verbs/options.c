@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kiosk/lockdown.h"
 #include "kiosk/verbs/verbs.h"
 
 static const struct option known[] = {
@@ -17,6 +18,7 @@ static const struct option known[] = {
     {.name = "keyset", .has_arg = required_argument, .val = 'K'},
     {.name = "member", .has_arg = required_argument, .val = 'm'},
     {.name = "request", .has_arg = required_argument, .val = 'q'},
+    {.name = "no-sandbox", .has_arg = no_argument, .val = 'N'},
     {0},
 };
 
@@ -77,6 +79,11 @@ options_read(int argument_count, char **arguments, const char *allowed,
                              "missing.",
                              arguments[optind - 1]);
             return false;
+        }
+        /* of the program, not of a verb */
+        if (letter == 'N') {
+            lockdown_allow_none();
+            continue;
         }
         if (!strchr(allowed, letter)) {
             options_complain("--%s does not belong to this verb.",

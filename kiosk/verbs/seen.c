@@ -12,9 +12,8 @@
 #include "kiosk/base/hash.h"
 #include "kiosk/base/memory.h"
 
-/* NULL where there is none and none can be made. */
-static char *
-state_folder(void)
+char *
+seen_folder(void)
 {
     const char *state = getenv("XDG_STATE_HOME");
     const char *home = getenv("HOME");
@@ -45,7 +44,7 @@ static char *
 path_of(const uint8_t root[32])
 {
     uint8_t hash[HASH_SIZE];
-    char *folder = state_folder();
+    char *folder = seen_folder();
     char *path;
 
     if (!folder)

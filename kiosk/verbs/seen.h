@@ -14,4 +14,9 @@ seen_version(const uint8_t root[32]);
 void
 seen_note(const uint8_t root[32], uint32_t version);
 
+/* The folder that all this stands in, made if need be; the caller frees. NULL
+ * where there is none and none can be made. */
+char *
+seen_folder(void);
+
 #endif

@@ -74,6 +74,17 @@ site_meet(const struct verb_site *site, struct client **out) MUST_CHECK;
 const char *
 site_words(enum status status);
 
+/* --- shut.c ------------------------------------------------------------- */
+
+/*
+ * Shut this program in, once the store is met: from here on it opens no file
+ * but its own state's, IN, a file or a folder, for reading, and what stands in
+ * the folder of the file OUT for writing (NULL: none); it meets no store and
+ * starts nothing. What is wrong was printed.
+ */
+enum status
+verb_shut(const char *in, const char *out) MUST_CHECK;
+
 /* --- phrase.c --------------------------------------------------------------
  */
 

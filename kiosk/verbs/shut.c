@@ -1,0 +1,39 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "kiosk/base/memory.h"
+#include "kiosk/lockdown.h"
+#include "kiosk/verbs/seen.h"
+#include "kiosk/verbs/verbs.h"
+
+/* Of a file that will be; NULL gives NULL. */
+static char *
+folder_of(const char *path)
+{
+    char *folder = memory_text(path);
+    char *slash = folder ? strrchr(folder, '/') : NULL;
+
+    if (!folder)
+        return NULL;
+    if (slash) {
+        slash[slash == folder] = '\0';
+        return folder;
+    }
+    free(folder);
+    return memory_text(".");
+}
+
+enum status
+verb_shut(const char *in, const char *out)
+{
+    char *state = seen_folder();
+    char *to = folder_of(out);
+    const struct lockdown_paths paths = {.read = {in}, .write = {state, to}};
+    enum status status = lockdown_shut(LOCKDOWN_DESK, &paths);
+
+    free(state);
+    free(to);
+    if (status != STATUS_OK)
+        options_complain("%s", lockdown_words);
+    return status;
+}
