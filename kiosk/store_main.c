@@ -15,6 +15,7 @@
 #include "kiosk/lockdown.h"
 #include "kiosk/programs.h"
 #include "kiosk/settings.h"
+#include "store/ballast.h"
 #include "store/protocol/place.h"
 #include "store/serve.h"
 
@@ -284,7 +285,7 @@ main(int count, char **words)
                               .staff_end = -1,
                               .log = PROGRAMS_LOG,
                               .linger = LINGER};
-    struct store_options kept = {0};
+    struct store_options kept = {.ballast = BALLAST_SIZE};
     enum status status;
     int code = read_options(count, words, &options);
 

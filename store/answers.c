@@ -7,7 +7,10 @@
 #include "store/reports.h"
 #include "store/sealing/proof.h"
 
-enum { RING_EVERY = 10000 };
+enum {
+    RING_EVERY = 10000,
+    SPARE_PAGES = 128, /* more than the largest report and its rows take */
+};
 
 enum status
 answers_prove(const struct turn *turn, const struct claim *claim,
@@ -72,6 +75,30 @@ save_terminal(const struct turn *turn)
     return keep_end(store, flood_save(terminal_of(turn), store));
 }
 
+/* Are there pages in the database that a purge left, and enough of them? */
+static bool
+has_spare_pages(struct store *store)
+{
+    enum status status = store_find(store, STATEMENT_SPARE, NULL, 0);
+    bool has = false;
+
+    if (status == STATUS_OK) {
+        has = store_number(store, STATEMENT_SPARE, 0) >= SPARE_PAGES;
+        store_done(store, STATEMENT_SPARE);
+    }
+    return has;
+}
+
+enum status
+answers_room(struct turn *turn, enum room room)
+{
+    turn->room = room;
+    if (ballast_allows(&turn->answers->ballast, room) ||
+        has_spare_pages(turn->answers->store))
+        return STATUS_OK;
+    return STATUS_FULL;
+}
+
 /*
  * A terminal's name is given once, by the supervisor; a screen that has the
  * connection cannot take another one's.
@@ -130,10 +157,11 @@ static enum status
 tell_status(struct turn *turn)
 {
     const struct store_state *state = store_state(turn->answers->store);
+    const struct ballast *ballast = &turn->answers->ballast;
 
     pack_u32(turn->out, flood_send_wait(terminal_of(turn)));
     pack_u8(turn->out, turn->answers->desk_open);
-    pack_u8(turn->out, state->full);
+    pack_u8(turn->out, state->full || ballast_is_spent(ballast));
     pack_u8(turn->out, state->read_only);
     return STATUS_OK;
 }
@@ -142,21 +170,31 @@ static enum status
 store_report(struct turn *turn, const struct report_order *order)
 {
     struct store *store = turn->answers->store;
+    /* One that was not stored costs nothing of the terminal's burst. */
+    struct flood_terminal terminal = *terminal_of(turn);
     enum status status = keep_start(store, &turn->site);
 
     if (status != STATUS_OK)
         return status;
-    flood_sent(terminal_of(turn));
+    flood_sent(&terminal);
     status = reports_add(store, &turn->site, order);
     if (status == STATUS_OK)
-        status = flood_save(terminal_of(turn), store);
+        status = flood_save(&terminal, store);
     status = keep_end(store, status);
     if (status != STATUS_OK)
         return status;
+    *terminal_of(turn) = terminal;
     turn->news = true;
     /* Only what the file gives back is worth a receipt. */
     status = reports_look(store, order);
     return status == STATUS_OK ? status : STATUS_DAMAGED;
+}
+
+/* What an item of BUCKET may use of the last room. */
+static enum room
+room_of(int bucket)
+{
+    return bucket == 0 ? ROOM_SHORT : ROOM_PLAIN;
 }
 
 static enum status
@@ -164,6 +202,7 @@ put(struct turn *turn)
 {
     struct store *store = turn->answers->store;
     bool urgent = unpack_u8(turn->fields);
+    int bucket = turn->bucket;
     struct report_order order = {0};
     enum status status;
 
@@ -185,7 +224,10 @@ put(struct turn *turn)
     if (store_state(store)->read_only)
         return STATUS_READ_ONLY;
     turn->wait = urgent ? 0 : flood_send_wait(terminal_of(turn));
-    return turn->wait ? STATUS_WAIT : store_report(turn, &order);
+    if (turn->wait)
+        return STATUS_WAIT;
+    status = answers_room(turn, urgent ? ROOM_LAST : room_of(bucket));
+    return status == STATUS_OK ? store_report(turn, &order) : status;
 }
 
 static enum status
@@ -273,11 +315,14 @@ add(struct turn *turn)
     struct store *store = turn->answers->store;
     struct report report;
     struct sealed item;
+    enum room room = room_of(turn->bucket);
     enum status status;
 
     peek_item(turn, &item);
     turn->bucket = 0;
     status = find_proved(turn, PROOF_ADD, &item, &report);
+    if (status == STATUS_OK)
+        status = answers_room(turn, room);
     if (status == STATUS_OK)
         status = keep_start(store, &turn->site);
     if (status != STATUS_OK)
@@ -296,6 +341,8 @@ withdraw(struct turn *turn)
     bool done = false;
     enum status status = find_proved(turn, PROOF_WITHDRAW, NULL, &report);
 
+    if (status == STATUS_OK)
+        status = answers_room(turn, ROOM_LAST);
     if (status == STATUS_OK)
         status = keep_withdraw(turn->answers->store, &turn->site, &report,
                                &hour, &done);
@@ -316,7 +363,9 @@ call_back(struct turn *turn)
 
     if (status != STATUS_OK || !report.due)
         return status;
-    status = keep_start(store, &turn->site);
+    status = answers_room(turn, ROOM_LAST);
+    if (status == STATUS_OK)
+        status = keep_start(store, &turn->site);
     if (status != STATUS_OK)
         return status;
     status = keep_end(store, reports_set_due(store, &report, 0));

@@ -7,6 +7,7 @@
 
 #include "kiosk/base/buf.h"
 #include "kiosk/base/status.h"
+#include "store/ballast.h"
 #include "store/flood.h"
 #include "store/people.h"
 #include "store/protocol/message.h"
@@ -17,6 +18,7 @@
 struct answers {
     struct store *store;
     struct flood flood;
+    struct ballast ballast;
     bool desk_open;  /* some desk gave a sign within a minute */
     int64_t rang_at; /* milliseconds, 0 for never */
 };
@@ -59,11 +61,20 @@ struct turn {
     bool news; /* tell those who watch */
     bool ring;
     struct job job; /* what goes on after this turn */
+    enum room room; /* STATUS_FULL: may it be tried again without ballast? */
 };
 
 /* Answer a question that message_question() let through. */
 enum status
 answers_make(struct turn *turn, enum message message) MUST_CHECK;
+
+/*
+ * Before a write: may it be tried while the disk is full? STATUS_FULL, or
+ * noted in the turn for what ROOM it is. Writes that nobody asks for, and
+ * those that this is not called for, never use the ballast.
+ */
+enum status
+answers_room(struct turn *turn, enum room room) MUST_CHECK;
 
 /*
  * Does PROOF hold for this turn? SIGNER is whose key it must be; PAYLOAD may

@@ -96,6 +96,8 @@ answers_post(struct turn *turn)
     if (status == STATUS_OK)
         status = prove_post(turn, id, &item, &proof);
     if (status == STATUS_OK)
+        status = answers_room(turn, ROOM_PLAIN);
+    if (status == STATUS_OK)
         status = keep_start(store, &turn->site);
     if (status != STATUS_OK)
         return status;
@@ -211,7 +213,9 @@ answers_form_keep(struct turn *turn)
     status = people_form(store, hash, &there);
     buf_clear(&there);
     if (status == STATUS_MISSING) {
-        status = keep_start(store, NULL);
+        status = answers_room(turn, ROOM_PLAIN);
+        if (status == STATUS_OK)
+            status = keep_start(store, NULL);
         if (status == STATUS_OK)
             status = keep_end(store, people_form_keep(store, text, length));
     }

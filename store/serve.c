@@ -76,6 +76,9 @@ tick(struct serve *serve)
     bool changed = false;
     enum status status = keep_tick(answers->store, &changed);
 
+    /* Deleting needs room too. */
+    if (status == STATUS_FULL && ballast_release(&answers->ballast))
+        status = keep_tick(answers->store, &changed);
     serve->ticked = keep_hour();
     serve->is_due = changed && status == STATUS_OK;
     if (status == STATUS_OK && flood_is_stale(&answers->flood) &&
@@ -98,6 +101,8 @@ serve_open(const char *site, const struct store_options *options,
 
     *out = NULL;
     serve->alone = clock_milliseconds();
+    if (status == STATUS_OK && !store_state(serve->answers.store)->read_only)
+        status = ballast_open(site, options->ballast, &serve->answers.ballast);
     if (status == STATUS_OK) {
         status = look_over(serve->answers.store);
         if (status == STATUS_OK)
@@ -148,6 +153,7 @@ serve_close(struct serve *serve)
     while (serve->client_count)
         drop_client(serve, 0);
     store_close(serve->answers.store);
+    ballast_close(&serve->answers.ballast);
     buf_clear(&serve->fields);
     buf_clear(&serve->answer);
     memory_free_wiped(serve, sizeof *serve);
@@ -299,19 +305,38 @@ reply(struct serve *serve, struct client *client, const struct turn *turn,
     return send_all(client->descriptor, &serve->answer);
 }
 
+/* Answer once, and once more when the ballast can make room for it. */
+static enum status
+make_answer(struct serve *serve, struct client *client,
+            const struct message_question *question, struct turn *turn)
+{
+    enum status status = STATUS_FULL;
+
+    /* Not for ever: where another limit is met it would be made again. */
+    for (int i = 0; i < 2; i++) {
+        struct unpack fields = question->fields;
+
+        *turn = (struct turn){.fields = &fields, .bucket = question->bucket};
+        status = begin(serve, client, turn);
+        if (status == STATUS_OK)
+            status = answers_make(turn, question->message);
+        turn->fields = NULL;
+        if (status != STATUS_FULL || turn->room == ROOM_PLAIN ||
+            !ballast_release(&serve->answers.ballast))
+            break;
+    }
+    return status;
+}
+
 /* Answer, or begin to; false when the client has to go. */
 static bool
 answer(struct serve *serve, struct client *client,
-       struct message_question *question, struct turn *turn)
+       const struct message_question *question, struct turn *turn)
 {
     enum status status;
 
-    *turn =
-        (struct turn){.fields = &question->fields, .bucket = question->bucket};
     client->asked = question->message;
-    status = begin(serve, client, turn);
-    if (status == STATUS_OK)
-        status = answers_make(turn, question->message);
+    status = make_answer(serve, client, question, turn);
     client->job = turn->job;
     if (client->job.step && status == STATUS_OK)
         return true;

@@ -19,6 +19,7 @@ struct store_options {
     uint32_t withdraw_hours; /* 0: at once */
     uint32_t retention_days; /* after the last activity */
     uint32_t page_limit;     /* of 4096 bytes; 0: as the disk allows */
+    uint32_t ballast;        /* bytes, kept by store/ballast.h; 0: none */
 };
 
 /*

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -15,13 +16,14 @@
 #include "store/protocol/place.h"
 #include "store/sealing/keyset.h"
 #include "store/serve.h"
+#include "tests/small_disk.h"
 
 static struct meeting_place
 place_of(const struct box *box)
 {
     struct meeting_place place;
 
-    ck_assert_int_eq(place_in(box->folder, &place), STATUS_OK);
+    ck_assert_int_eq(place_in(box->sockets, &place), STATUS_OK);
     return place;
 }
 
@@ -32,6 +34,11 @@ box_make(struct box *box)
         (struct box){.options = {.withdraw_hours = 24, .retention_days = 90}};
     strcpy(box->folder, "/tmp/amparo-box-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(box->folder));
+    snprintf(box->sockets, sizeof box->sockets, "%s", box->folder);
+    if (!small_disk_mount(box->folder))
+        return;
+    snprintf(box->sockets, sizeof box->sockets, "%s.s", box->folder);
+    ck_assert_int_eq(mkdir(box->sockets, 0700), 0);
 }
 
 static void *
@@ -84,13 +91,17 @@ void
 box_free(struct box *box)
 {
     static const char *const names[] = {"store.db", "store.db-journal",
-                                        "public", "staff"};
+                                        "ballast", "public", "staff"};
     char path[128];
 
     box_stop(box);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         snprintf(path, sizeof path, "%s/%s", box->folder, names[i]);
         unlink(path);
+    }
+    if (strcmp(box->folder, box->sockets) != 0) {
+        rmdir(box->sockets);
+        small_disk_unmount(box->folder);
     }
     rmdir(box->folder);
 }

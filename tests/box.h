@@ -13,7 +13,9 @@
  * test can set the clock for both. What goes wrong here fails the test.
  */
 struct box {
-    char folder[64]; /* the site; its sockets stand in it too */
+    char folder[64];  /* the site */
+    char sockets[72]; /* the same, but on a small disk: a read-only one has
+                       * no room for them */
     struct store_options options;
     struct serve *serve;
     int stop[2];

@@ -74,6 +74,12 @@ vault_start(struct vault *vault)
     ck_assert_int_eq(box_start(vault->box), STATUS_OK);
 }
 
+const char *
+vault_folder(const struct vault *vault)
+{
+    return vault->box->folder;
+}
+
 int
 vault_dial(struct vault *vault)
 {

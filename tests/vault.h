@@ -32,6 +32,10 @@ vault_stop(struct vault *vault);
 void
 vault_start(struct vault *vault);
 
+/* Its site's folder. */
+const char *
+vault_folder(const struct vault *vault);
+
 /* A connected public socket of the store. */
 int
 vault_dial(struct vault *vault);
