@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "kiosk/base/memory.h"
+#include "store/ballast.h"
 #include "store/protocol/place.h"
 #include "store/serve.h"
 #include "tests/box.h"
@@ -373,6 +374,8 @@ START_TEST(the_program_serves_one_site_once_and_ends_when_told)
     struct client *client;
     struct hello *hello = memory_zeroed(sizeof *hello);
     char path[128];
+    char ballast[128];
+    struct stat held;
     FILE *file;
     pid_t child;
 
@@ -387,6 +390,9 @@ START_TEST(the_program_serves_one_site_once_and_ends_when_told)
     ck_assert_int_eq(client_hello(client, "", hello), STATUS_OK);
     ck_assert(!hello->founded);
     ck_assert_int_eq(box_try_found(&box, client), STATUS_OK);
+    path_of(&box, "ballast", ballast);
+    ck_assert_int_eq(stat(ballast, &held), 0);
+    ck_assert_int_ge(held.st_blocks * 512, BALLAST_SIZE);
     ck_assert_int_eq(code_of(start_program(&box)), EX_TEMPFAIL);
     ck_assert_int_eq(kill(child, SIGTERM), 0);
     ck_assert_int_eq(code_of(child), EX_OK);
