@@ -9,7 +9,7 @@
 #include "tests/tap.h"
 
 /* A store on a disk that is really full. */
-enum { DISK = 3072, BALLAST = 512 << 10, REPORTS_MAX = 64, NOW = 1795600000 };
+enum { DISK = 4096, BALLAST = 1 << 20, REPORTS_MAX = 300, NOW = 1795600000 };
 
 static struct box box;
 
