@@ -33,6 +33,7 @@ enum {
     KEYSET_MAX = 4096,
     STAFF_SLOT_SIZE = 320,   /* padded, see FORMAT */
     TEAM_KEY_SIZE = 128,     /* a team's private half, sealed to a member */
+    CARD_SIZE = 240,         /* a member's public keys, see FORMAT */
     TERMINAL_NAME_SIZE = 32, /* with its end: [a-z0-9_-] */
     FORM_MAX = 65536,        /* a form's text, kept by its hash */
 };
@@ -70,6 +71,12 @@ struct team_key {
     uint32_t version;
     uint8_t member[ID_SIZE];
     uint8_t bytes[TEAM_KEY_SIZE];
+};
+
+/* What colleagues may know of a member: keys, and the name for the team. */
+struct member_card {
+    uint8_t member[ID_SIZE];
+    uint8_t bytes[CARD_SIZE];
 };
 
 /* Who signed an act, as store/sealing/proof.h makes and checks it. */

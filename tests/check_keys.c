@@ -118,19 +118,21 @@ END_TEST
 START_TEST(a_short_pass_phrase_or_a_bad_name_is_refused)
 {
     struct staff_slot slot;
-    uint8_t box[BOX_PUBLIC_SIZE];
+    struct keyring_public keys;
 
     keyring_set_cost(KEYRING_COST_FLOOR);
-    ck_assert_int_eq(keyring_member_make("    short     ", "Amina", &slot, box),
-                     STATUS_BAD_INPUT);
-    ck_assert_int_eq(keyring_member_make(place_phrase, "", &slot, box),
+    ck_assert_int_eq(
+        keyring_member_make("    short     ", "Amina", &slot, &keys),
+        STATUS_BAD_INPUT);
+    ck_assert_int_eq(keyring_member_make(place_phrase, "", &slot, &keys),
                      STATUS_BAD_INPUT);
     ck_assert_int_eq(keyring_member_make(place_phrase,
                                          "a name that is far too long to show",
-                                         &slot, box),
+                                         &slot, &keys),
                      STATUS_BAD_INPUT);
-    ck_assert_int_eq(keyring_member_make(place_phrase, "a\x1B[2J", &slot, box),
-                     STATUS_BAD_INPUT);
+    ck_assert_int_eq(
+        keyring_member_make(place_phrase, "a\x1B[2J", &slot, &keys),
+        STATUS_BAD_INPUT);
 }
 END_TEST
 
@@ -139,12 +141,12 @@ START_TEST(a_slot_is_found_among_others)
     struct place place;
     struct keyring *keyring;
     struct staff_slot slots[3] = {0};
-    uint8_t box[BOX_PUBLIC_SIZE];
+    struct keyring_public keys;
 
     place_found(&place);
     /* the first is damaged, the second is somebody else's */
     ck_assert_int_eq(
-        keyring_member_make("seven eight nine ten", "Bo", &slots[1], box),
+        keyring_member_make("seven eight nine ten", "Bo", &slots[1], &keys),
         STATUS_OK);
     slots[2] = place.plan.member.slot;
     ck_assert_int_eq(keyring_unlock(place_phrase, slots, 3,
@@ -262,7 +264,7 @@ START_TEST(an_older_team_pair_still_opens)
     struct keyset_team *here;
     struct team_pair old;
     struct team_pair new;
-    uint8_t box[BOX_PUBLIC_SIZE];
+    struct keyring_public keys;
 
     place_found(&place);
     here = &place.plan.keyset.teams[TEAM_HERE];
@@ -275,14 +277,14 @@ START_TEST(an_older_team_pair_still_opens)
     memcpy(place.plan.keyset.retired[0], old.sign.public_key, SIGN_PUBLIC_SIZE);
     member = (struct founding_member){.key_count = 2};
     ck_assert_int_eq(
-        keyring_member_make(place_phrase, "Amina", &member.slot, box),
+        keyring_member_make(place_phrase, "Amina", &member.slot, &keys),
         STATUS_OK);
-    ck_assert_int_eq(
-        keyring_give(TEAM_HERE, &old, member.slot.member, box, &member.keys[0]),
-        STATUS_OK);
-    ck_assert_int_eq(
-        keyring_give(TEAM_HERE, &new, member.slot.member, box, &member.keys[1]),
-        STATUS_OK);
+    ck_assert_int_eq(keyring_give(TEAM_HERE, &old, member.slot.member, keys.box,
+                                  &member.keys[0]),
+                     STATUS_OK);
+    ck_assert_int_eq(keyring_give(TEAM_HERE, &new, member.slot.member, keys.box,
+                                  &member.keys[1]),
+                     STATUS_OK);
     ck_assert_int_eq(
         place_unlock(&member, &place.plan.keyset, place_phrase, &keyring),
         STATUS_OK);

@@ -16,16 +16,15 @@ enum status
 founding_member_make(const char *phrase, const char *name, enum team team,
                      const struct team_pair *pair, struct founding_member *out)
 {
-    uint8_t box_public[BOX_PUBLIC_SIZE];
+    struct keyring_public keys;
     enum status status;
 
     *out = (struct founding_member){0};
-    status = keyring_member_make(phrase, name, &out->slot, box_public);
+    status = keyring_member_make(phrase, name, &out->slot, &keys);
     if (status != STATUS_OK)
         return status;
     out->key_count = 1;
-    return keyring_give(team, pair, out->slot.member, box_public,
-                        &out->keys[0]);
+    return keyring_give(team, pair, out->slot.member, keys.box, &out->keys[0]);
 }
 
 static void

@@ -26,8 +26,10 @@ struct keyring {
     uint8_t member[ID_SIZE];
     struct box_pair box;
     struct sign_pair sign;
+    struct slot_member self; /* for another slot */
     size_t count;
     struct held held[HELD_MAX];
+    struct held pending[TEAM_COUNT]; /* version 0: none */
 };
 
 static const struct slot_cost costs[] = {
@@ -72,12 +74,12 @@ name_is_right(const char *name)
 
 enum status
 keyring_member_make(const char *phrase, const char *name,
-                    struct staff_slot *slot,
-                    uint8_t box_public[BOX_PUBLIC_SIZE])
+                    struct staff_slot *slot, struct keyring_public *out)
 {
     struct slot_draw draw = {.cost = costs[chosen_cost]};
     struct slot_member member = {0};
     struct box_pair box;
+    struct sign_pair sign;
 
     if (!name_is_right(name) || !phrase_is_long_enough(phrase))
         return STATUS_BAD_INPUT;
@@ -89,8 +91,12 @@ keyring_member_make(const char *phrase, const char *name,
     secret_random(draw.nonce, sizeof draw.nonce);
     slot_write(phrase, &draw, &member, slot);
     crypto_box_seed_keypair(box.public_key, box.secret_key, member.box_seed);
-    memcpy(box_public, box.public_key, BOX_PUBLIC_SIZE);
+    crypto_sign_seed_keypair(sign.public_key, sign.secret_key,
+                             member.sign_seed);
+    memcpy(out->box, box.public_key, BOX_PUBLIC_SIZE);
+    memcpy(out->sign, sign.public_key, SIGN_PUBLIC_SIZE);
     secret_wipe(&box, sizeof box);
+    secret_wipe(&sign, sizeof sign);
     secret_wipe(&member, sizeof member);
     return STATUS_OK;
 }
@@ -156,7 +162,16 @@ take_plain(const uint8_t *plain, const struct team_key *key, struct held *out)
     return true;
 }
 
-/* Add KEY to the ring if it opens and the keyset knows it. */
+/* Newer than the keyset: a pair that ROOT has still to sign. */
+static bool
+is_pending(const struct keyset *keyset, const struct held *held)
+{
+    const struct keyset_team *team = &keyset->teams[held->team];
+
+    return held->pair.version > (team->present ? team->version : 0);
+}
+
+/* Add KEY to the ring if it opens and the keyset knows it, or will. */
 static void
 take_key(struct keyring *keyring, const struct team_key *key,
          const struct keyset *keyset)
@@ -170,9 +185,17 @@ take_key(struct keyring *keyring, const struct team_key *key,
     if (crypto_box_seal_open(plain, key->bytes, TEAM_KEY_SIZE,
                              keyring->box.public_key,
                              keyring->box.secret_key) == 0 &&
-        take_plain(plain, key, held) && keyset_agrees(keyset, held))
-        keyring->count++;
-    else
+        take_plain(plain, key, held)) {
+        if (keyset_agrees(keyset, held)) {
+            keyring->count++;
+            held = NULL;
+        } else if (is_pending(keyset, held) &&
+                   keyring->pending[held->team].pair.version <
+                       held->pair.version) {
+            keyring->pending[held->team] = *held;
+        }
+    }
+    if (held)
         secret_wipe(held, sizeof *held);
     secret_wipe(plain, sizeof plain);
 }
@@ -187,6 +210,7 @@ ring_of(const struct slot_member *member)
     memset(keyring, 0, sizeof *keyring);
     memcpy(keyring->name, member->name, sizeof member->name);
     memcpy(keyring->member, member->member, ID_SIZE);
+    keyring->self = *member;
     crypto_box_seed_keypair(keyring->box.public_key, keyring->box.secret_key,
                             member->box_seed);
     crypto_sign_seed_keypair(keyring->sign.public_key, keyring->sign.secret_key,
@@ -240,6 +264,87 @@ const struct sign_pair *
 keyring_sign(const struct keyring *keyring)
 {
     return &keyring->sign;
+}
+
+void
+keyring_public(const struct keyring *keyring, struct keyring_public *out)
+{
+    memcpy(out->box, keyring->box.public_key, BOX_PUBLIC_SIZE);
+    memcpy(out->sign, keyring->sign.public_key, SIGN_PUBLIC_SIZE);
+}
+
+enum status
+keyring_rephrase(const struct keyring *keyring, const char *phrase,
+                 struct staff_slot *out)
+{
+    struct slot_draw draw = {.cost = costs[chosen_cost]};
+
+    if (!phrase_is_long_enough(phrase))
+        return STATUS_BAD_INPUT;
+    secret_random(draw.salt, sizeof draw.salt);
+    secret_random(draw.nonce, sizeof draw.nonce);
+    slot_write(phrase, &draw, &keyring->self, out);
+    return STATUS_OK;
+}
+
+const struct team_pair *
+keyring_pending(const struct keyring *keyring, enum team team)
+{
+    const struct team_pair *pair = &keyring->pending[team].pair;
+
+    return pair->version ? pair : NULL;
+}
+
+void
+keyring_follow(struct keyring *keyring, const struct keyset *keyset)
+{
+    for (int i = 0; i < TEAM_COUNT; i++) {
+        struct held *pending = &keyring->pending[i];
+
+        if (!pending->pair.version || keyring->count == HELD_MAX ||
+            !keyset_agrees(keyset, pending))
+            continue;
+        keyring->held[keyring->count++] = *pending;
+        secret_wipe(pending, sizeof *pending);
+    }
+}
+
+size_t
+keyring_give_all(const struct keyring *keyring, const uint8_t member[ID_SIZE],
+                 const uint8_t box_public[BOX_PUBLIC_SIZE],
+                 struct team_key *out, size_t most)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < keyring->count && count < most; i++) {
+        const struct held *held = &keyring->held[i];
+
+        if (keyring_give(held->team, &held->pair, member, box_public,
+                         &out[count]) == STATUS_OK)
+            count++;
+    }
+    return count;
+}
+
+const struct team_pair *
+keyring_older(const struct keyring *keyring, enum team team,
+              const struct sealed *sealed)
+{
+    const struct team_pair *newest = keyring_team(keyring, team);
+    struct seal_opened opened;
+
+    for (size_t i = 0; i < keyring->count; i++) {
+        const struct held *held = &keyring->held[i];
+        bool opens;
+
+        if (held->team != team || &held->pair == newest)
+            continue;
+        opens = seal_open(sealed, &held->pair.box, &opened) == STATUS_OK;
+        seal_opened_clear(&opened);
+        if (opens)
+            return &held->pair;
+    }
+    return NULL;
 }
 
 const struct team_pair *

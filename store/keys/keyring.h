@@ -46,16 +46,22 @@ keyring_phrase_make(char out[KEYRING_PHRASE_SIZE]);
 void
 keyring_team_make(uint32_t version, struct team_pair *out);
 
+/* A member's public keys: team keys are sealed to BOX, SIGN signs events. */
+struct keyring_public {
+    uint8_t box[BOX_PUBLIC_SIZE];
+    uint8_t sign[SIGN_PUBLIC_SIZE];
+};
+
 /*
  * A new member with seeds of their own: the slot that PHRASE opens, however
  * many spaces stand between its words. NAME is what colleagues see, 1 to 31
- * bytes; it is sealed in the slot. BOX_PUBLIC is where team keys are sealed
- * to. STATUS_BAD_INPUT for such a name or a phrase too short.
+ * bytes; it is sealed in the slot. STATUS_BAD_INPUT for such a name or a
+ * phrase too short.
  */
 enum status
 keyring_member_make(const char *phrase, const char *name,
                     struct staff_slot *slot,
-                    uint8_t box_public[BOX_PUBLIC_SIZE]) MUST_CHECK;
+                    struct keyring_public *out) MUST_CHECK;
 
 /*
  * Give a team's private half to a member. STATUS_BAD_INPUT when BOX_PUBLIC is
@@ -89,10 +95,45 @@ const uint8_t *
 keyring_member(const struct keyring *keyring);
 const struct sign_pair *
 keyring_sign(const struct keyring *keyring);
+void
+keyring_public(const struct keyring *keyring, struct keyring_public *out);
+
+/*
+ * The same member behind another pass phrase: a slot to be stored in the old
+ * one's place. STATUS_BAD_INPUT when it is too short.
+ */
+enum status
+keyring_rephrase(const struct keyring *keyring, const char *phrase,
+                 struct staff_slot *out) MUST_CHECK;
 
 /* The newest pair of a team that this member holds, else NULL. Lent. */
 const struct team_pair *
 keyring_team(const struct keyring *keyring, enum team team);
+
+/*
+ * The pair that waits for a keyset which ROOT has not signed yet: newer than
+ * the keyset's; it opens and signs nothing before keyring_follow. NULL: none.
+ */
+const struct team_pair *
+keyring_pending(const struct keyring *keyring, enum team team);
+
+/* A newer keyset was taken: the pending pairs that agree with it are held. */
+void
+keyring_follow(struct keyring *keyring, const struct keyset *keyset);
+
+/*
+ * Give another member all that this one holds, older versions too, so that
+ * old rows open. Gives how many were written to OUT, at most MOST.
+ */
+size_t
+keyring_give_all(const struct keyring *keyring, const uint8_t member[ID_SIZE],
+                 const uint8_t box_public[BOX_PUBLIC_SIZE],
+                 struct team_key *out, size_t most);
+
+/* The pair of an older version that opens SEALED; NULL: none does. Lent. */
+const struct team_pair *
+keyring_older(const struct keyring *keyring, enum team team,
+              const struct sealed *sealed);
 
 /*
  * Open with any team pair the member holds, older versions too. Errors as

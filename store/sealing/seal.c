@@ -165,11 +165,11 @@ open_slot(const struct sealed *sealed, size_t i,
     return status;
 }
 
-enum status
-seal_open(const struct sealed *sealed, const struct box_pair *pair,
-          struct seal_opened *out)
+/* The same as seal_open, with the item's key and the wrap that gave it. */
+static enum status
+open_with_key(const struct sealed *sealed, const struct box_pair *pair,
+              struct seal_opened *out, uint8_t key[ITEM_KEY_SIZE], size_t *at)
 {
-    uint8_t key[ITEM_KEY_SIZE];
     enum status status;
 
     *out = (struct seal_opened){0};
@@ -187,7 +187,63 @@ seal_open(const struct sealed *sealed, const struct box_pair *pair,
             tried = open_slot(sealed, i, key, out);
         if (tried != STATUS_WRONG_KEY)
             status = tried;
+        *at = i;
     }
+    return status;
+}
+
+enum status
+seal_open(const struct sealed *sealed, const struct box_pair *pair,
+          struct seal_opened *out)
+{
+    uint8_t key[ITEM_KEY_SIZE] = {0};
+    size_t at = 0;
+    enum status status = open_with_key(sealed, pair, out, key, &at);
+
+    secret_wipe(key, sizeof key);
+    return status;
+}
+
+/* The places stay: the slot map lies inside the envelope. */
+static enum status
+wrap_again(const struct seal_rewrap *order, const uint8_t key[ITEM_KEY_SIZE],
+           uint8_t slots, size_t own, uint8_t wraps[WRAP_COUNT][WRAP_SIZE])
+{
+    for (size_t i = 0; i < WRAP_COUNT; i++) {
+        const uint8_t *reader = i == own ? order->reader : order->other;
+
+        if (!(slots & 1 << i))
+            wrap_dummy(wraps[i]);
+        else if (crypto_box_seal(wraps[i], key, ITEM_KEY_SIZE, reader) != 0)
+            return STATUS_BAD_INPUT;
+    }
+    return STATUS_OK;
+}
+
+static int
+count_readers(uint8_t slots)
+{
+    int count = 0;
+
+    for (size_t i = 0; i < WRAP_COUNT; i++)
+        count += slots >> i & 1;
+    return count;
+}
+
+enum status
+seal_rewrap(const struct sealed *sealed, const struct seal_rewrap *order,
+            uint8_t wraps[WRAP_COUNT][WRAP_SIZE])
+{
+    uint8_t key[ITEM_KEY_SIZE] = {0};
+    struct seal_opened opened;
+    size_t own = 0;
+    enum status status = open_with_key(sealed, order->pair, &opened, key, &own);
+
+    if (status == STATUS_OK && count_readers(opened.slots) != 2)
+        status = STATUS_DAMAGED;
+    if (status == STATUS_OK)
+        status = wrap_again(order, key, opened.slots, own, wraps);
+    seal_opened_clear(&opened);
     secret_wipe(key, sizeof key);
     return status;
 }
