@@ -429,6 +429,12 @@ answers_make(struct turn *turn, enum message message)
         return answers_form(turn);
     case MESSAGE_HEALTH:
         return answers_health(turn);
+    case MESSAGE_CARDS:
+        return answers_cards(turn);
+    case MESSAGE_CHANGE:
+        return answers_change(turn);
+    case MESSAGE_REWRAP:
+        return answers_rewrap(turn);
     case MESSAGE_NOTHING:
     case MESSAGE_NEW:
     case MESSAGE_RANG:

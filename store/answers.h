@@ -123,4 +123,12 @@ answers_form(struct turn *turn) MUST_CHECK;
 enum status
 answers_health(struct turn *turn) MUST_CHECK;
 
+/* Who works here, in answers_people.c. */
+enum status
+answers_cards(struct turn *turn) MUST_CHECK;
+enum status
+answers_change(struct turn *turn) MUST_CHECK;
+enum status
+answers_rewrap(struct turn *turn) MUST_CHECK;
+
 #endif

@@ -165,7 +165,7 @@ box_try_found(struct box *box, struct client *staff)
     seal_sign_pair_make(&site);
     box_team_make(&keyset.teams[TEAM_HERE], &pair, &box->team);
     box_team_make(&keyset.teams[TEAM_OUTSIDE], &box->outside, &other);
-    box_team_make(&keyset.teams[TEAM_RECOVERY], &pair, &other);
+    box_team_make(&keyset.teams[TEAM_RECOVERY], &pair, &box->recovery);
     secret_random(box->site, sizeof box->site);
     secret_random(box->salt, sizeof box->salt);
     secret_random(slot.bytes, sizeof slot.bytes);

@@ -25,6 +25,7 @@ struct box {
     uint8_t salt[SALT_SIZE];
     struct sign_pair team;
     struct box_pair outside;
+    struct sign_pair recovery;
 };
 
 /* A temporary folder; nothing is served yet. */

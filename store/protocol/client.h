@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "kiosk/base/status.h"
+#include "store/protocol/client_people.h"
 #include "store/protocol/client_staff.h"
 #include "store/sizes.h"
 

@@ -20,6 +20,7 @@ enum proof_act {
     PROOF_PEOPLE,    /* a team's key: TARGET is the site */
     PROOF_KEYSET,    /* a team's key: TARGET is the site */
     PROOF_PURGE,     /* a team's key: TARGET is the report */
+    PROOF_REWRAP,    /* a team's key: TARGET is the report */
 };
 
 struct proof_claim {
