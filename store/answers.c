@@ -389,56 +389,54 @@ ring(struct turn *turn)
     return STATUS_OK;
 }
 
+/* Who answers what; a message that nobody may ask has no one. */
+static enum status (*const makers[])(struct turn *turn) = {
+    [MESSAGE_HELLO] = hello,
+    [MESSAGE_STATUS] = tell_status,
+    [MESSAGE_PUT] = put,
+    [MESSAGE_GET] = get,
+    [MESSAGE_ADD] = add,
+    [MESSAGE_WITHDRAW] = withdraw,
+    [MESSAGE_CALL_BACK] = call_back,
+    [MESSAGE_RING] = ring,
+    [MESSAGE_ROWS] = answers_rows,
+    [MESSAGE_ITEMS] = answers_items,
+    [MESSAGE_POST] = answers_post,
+    [MESSAGE_FOUND] = answers_found,
+    [MESSAGE_PEOPLE] = answers_people,
+    [MESSAGE_DESK_OPEN] = answers_desk_open,
+    [MESSAGE_WATCH] = answers_watch,
+    [MESSAGE_FORM_KEEP] = answers_form_keep,
+    [MESSAGE_FORM] = answers_form,
+    [MESSAGE_HEALTH] = answers_health,
+    [MESSAGE_CARDS] = answers_cards,
+    [MESSAGE_CHANGE] = answers_change,
+    [MESSAGE_REWRAP] = answers_rewrap,
+    [MESSAGE_BUNDLE] = answers_bundle,
+    [MESSAGE_BUNDLE_GONE] = answers_bundle_gone,
+    [MESSAGE_BUNDLE_NEXT] = answers_bundle_next,
+    [MESSAGE_SIGN] = answers_sign,
+    [MESSAGE_POSTBOX] = answers_postbox,
+    [MESSAGE_CARRY] = answers_carry,
+    [MESSAGE_HEARD] = answers_heard,
+    [MESSAGE_ORIGIN] = answers_origin,
+    [MESSAGE_ORIGIN_SET] = answers_origin_set,
+    [MESSAGE_IMPORT] = answers_import,
+    [MESSAGE_IMPORT_ITEM] = answers_import_item,
+    [MESSAGE_IMPORT_GONE] = answers_import_gone,
+    [MESSAGE_ABROAD] = answers_abroad,
+    [MESSAGE_FORM_WAY_BACK] = answers_form_way_back,
+    [MESSAGE_LETTERS] = answers_letters,
+};
+
+bool
+answers_has(enum message message)
+{
+    return (size_t)message < sizeof makers / sizeof *makers && makers[message];
+}
+
 enum status
 answers_make(struct turn *turn, enum message message)
 {
-    switch (message) {
-    case MESSAGE_HELLO:
-        return hello(turn);
-    case MESSAGE_STATUS:
-        return tell_status(turn);
-    case MESSAGE_PUT:
-        return put(turn);
-    case MESSAGE_GET:
-        return get(turn);
-    case MESSAGE_ADD:
-        return add(turn);
-    case MESSAGE_WITHDRAW:
-        return withdraw(turn);
-    case MESSAGE_CALL_BACK:
-        return call_back(turn);
-    case MESSAGE_RING:
-        return ring(turn);
-    case MESSAGE_ROWS:
-        return answers_rows(turn);
-    case MESSAGE_ITEMS:
-        return answers_items(turn);
-    case MESSAGE_POST:
-        return answers_post(turn);
-    case MESSAGE_FOUND:
-        return answers_found(turn);
-    case MESSAGE_PEOPLE:
-        return answers_people(turn);
-    case MESSAGE_DESK_OPEN:
-        return answers_desk_open(turn);
-    case MESSAGE_WATCH:
-        return answers_watch(turn);
-    case MESSAGE_FORM_KEEP:
-        return answers_form_keep(turn);
-    case MESSAGE_FORM:
-        return answers_form(turn);
-    case MESSAGE_HEALTH:
-        return answers_health(turn);
-    case MESSAGE_CARDS:
-        return answers_cards(turn);
-    case MESSAGE_CHANGE:
-        return answers_change(turn);
-    case MESSAGE_REWRAP:
-        return answers_rewrap(turn);
-    case MESSAGE_NOTHING:
-    case MESSAGE_NEW:
-    case MESSAGE_RANG:
-        break;
-    }
-    return STATUS_DENIED;
+    return answers_has(message) ? makers[message](turn) : STATUS_DENIED;
 }

@@ -68,6 +68,10 @@ struct turn {
 enum status
 answers_make(struct turn *turn, enum message message) MUST_CHECK;
 
+/* Does anybody? A test asks it of every message that has a door. */
+bool
+answers_has(enum message message);
+
 /*
  * Before a write: may it be tried while the disk is full? STATUS_FULL, or
  * noted in the turn for what ROOM it is. Writes that nobody asks for, and
@@ -130,5 +134,38 @@ enum status
 answers_change(struct turn *turn) MUST_CHECK;
 enum status
 answers_rewrap(struct turn *turn) MUST_CHECK;
+/* Bundles at the place that they leave, in answers_carry.c. */
+enum status
+answers_bundle(struct turn *turn) MUST_CHECK;
+enum status
+answers_bundle_gone(struct turn *turn) MUST_CHECK;
+enum status
+answers_bundle_next(struct turn *turn) MUST_CHECK;
+enum status
+answers_sign(struct turn *turn) MUST_CHECK;
+enum status
+answers_postbox(struct turn *turn) MUST_CHECK;
+enum status
+answers_carry(struct turn *turn) MUST_CHECK;
+enum status
+answers_heard(struct turn *turn) MUST_CHECK;
+
+/* And at the outside body, in answers_outside.c. */
+enum status
+answers_origin(struct turn *turn) MUST_CHECK;
+enum status
+answers_origin_set(struct turn *turn) MUST_CHECK;
+enum status
+answers_import(struct turn *turn) MUST_CHECK;
+enum status
+answers_import_item(struct turn *turn) MUST_CHECK;
+enum status
+answers_import_gone(struct turn *turn) MUST_CHECK;
+enum status
+answers_abroad(struct turn *turn) MUST_CHECK;
+enum status
+answers_form_way_back(struct turn *turn) MUST_CHECK;
+enum status
+answers_letters(struct turn *turn) MUST_CHECK;
 
 #endif

@@ -4,6 +4,7 @@
 #include "kiosk/base/hash.h"
 #include "kiosk/base/secret.h"
 #include "store/answers.h"
+#include "store/carry.h"
 #include "store/keep.h"
 #include "store/reports.h"
 #include "store/sealing/proof.h"
@@ -102,6 +103,8 @@ answers_post(struct turn *turn)
     if (status != STATUS_OK)
         return status;
     status = reports_grow(store, &turn->site, &report, &item);
+    if (status == STATUS_OK)
+        status = carry_note_letter(store, item.item);
     status = keep_end(store, status);
     turn->news = status == STATUS_OK;
     return status;

@@ -109,6 +109,18 @@ audit_add(struct store *store, enum audit_op op, const uint8_t what[HASH_BYTES],
 }
 
 enum status
+audit_end(struct store *store, struct audit_end *out)
+{
+    struct chain chain = {0};
+    enum status status = read_chain(store, &chain);
+
+    secret_wipe(chain.key, sizeof chain.key);
+    out->seq = (uint64_t)chain.seq;
+    memcpy(out->head, chain.head, sizeof out->head);
+    return status;
+}
+
+enum status
 audit_look(struct store *store)
 {
     struct chain chain;

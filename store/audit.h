@@ -39,6 +39,14 @@ enum status
 audit_add(struct store *store, enum audit_op op, const uint8_t what[HASH_BYTES],
           int64_t *seq) MUST_CHECK;
 
+/* Where the log ends. STATUS_MISSING in a store that is not founded yet. */
+struct audit_end {
+    uint64_t seq;
+    uint8_t head[HASH_BYTES];
+};
+enum status
+audit_end(struct store *store, struct audit_end *out) MUST_CHECK;
+
 /* Is the newest event the one that the head stands for, by its number? */
 enum status
 audit_look(struct store *store) MUST_CHECK;

@@ -228,13 +228,13 @@ reports_look(struct store *store, const struct report_order *order)
     return memcmp(wanted, found, sizeof wanted) ? STATUS_EXISTS : STATUS_OK;
 }
 
-static void
-hash_gone(const struct site *site, const uint8_t lookup[LOOKUP_SIZE],
-          uint8_t out[HASH_BYTES])
+void
+reports_hash_gone(const uint8_t salt[SALT_SIZE],
+                  const uint8_t lookup[LOOKUP_SIZE], uint8_t out[HASH_BYTES])
 {
     const struct hash_part part = {lookup, LOOKUP_SIZE};
 
-    hash_parts(out, site->salt, SALT_SIZE, &part, 1);
+    hash_parts(out, salt, SALT_SIZE, &part, 1);
 }
 
 enum status
@@ -244,7 +244,7 @@ reports_is_gone(struct store *store, const struct site *site,
     uint8_t hash[HASH_BYTES];
     enum status status;
 
-    hash_gone(site, lookup, hash);
+    reports_hash_gone(site->salt, lookup, hash);
     status = store_find(store, STATEMENT_GONE,
                         VALUES(value_bytes(hash, sizeof hash)));
     if (status == STATUS_OK)
@@ -258,21 +258,23 @@ add_item(struct store *store, const uint8_t report[ID_SIZE], uint32_t place,
          const struct sealed *item, int64_t *seq)
 {
     uint8_t what[HASH_BYTES];
-    enum status status =
-        store_run(store, STATEMENT_ITEM_ADD,
-                  VALUES(value_bytes(report, ID_SIZE), value_number(place),
-                         value_bytes(item->item, ID_SIZE),
-                         value_bytes(item->envelope, item->length)));
+    enum status status;
 
+    proof_hash_item(what, item);
+    status = audit_add(store, AUDIT_ITEM, what, seq);
+    if (status == STATUS_OK)
+        status =
+            store_run(store, STATEMENT_ITEM_ADD,
+                      VALUES(value_bytes(report, ID_SIZE), value_number(place),
+                             value_bytes(item->item, ID_SIZE),
+                             value_bytes(item->envelope, item->length),
+                             value_number(*seq)));
     for (int i = 0; i < WRAP_COUNT && status == STATUS_OK; i++)
         status =
             store_run(store, STATEMENT_WRAP_ADD,
                       VALUES(value_bytes(item->item, ID_SIZE), value_number(i),
                              value_bytes(item->wraps[i], WRAP_SIZE)));
-    if (status != STATUS_OK)
-        return status;
-    proof_hash_item(what, item);
-    return audit_add(store, AUDIT_ITEM, what, seq);
+    return status;
 }
 
 /* The last week in which a report is kept that something happened to now. */
@@ -295,13 +297,20 @@ enum status
 reports_add(struct store *store, const struct site *site,
             const struct report_order *order)
 {
-    const struct report *report = &order->report;
-    uint8_t id[ID_SIZE];
-    int64_t seq = 0;
-    enum status status;
+    struct report_order drawn = *order;
 
-    secret_random(id, sizeof id);
-    status = store_run(
+    secret_random(drawn.report.id, ID_SIZE);
+    return reports_add_as(store, site, &drawn);
+}
+
+enum status
+reports_add_as(struct store *store, const struct site *site,
+               const struct report_order *order)
+{
+    const struct report *report = &order->report;
+    const uint8_t *id = report->id;
+    int64_t seq = 0;
+    enum status status = store_run(
         store, STATEMENT_REPORT_ADD,
         VALUES(value_bytes(id, ID_SIZE),
                value_bytes(report->lookup, LOOKUP_SIZE),
@@ -318,20 +327,34 @@ reports_add(struct store *store, const struct site *site,
     return status;
 }
 
-enum status
-reports_grow(struct store *store, const struct site *site,
-             const struct report *report, const struct sealed *item)
+static enum status
+grow(struct store *store, const struct report *report,
+     const struct sealed *item, int64_t expires)
 {
     int64_t seq = 0;
     enum status status = add_item(store, report->id, report->items, item, &seq);
 
     if (status == STATUS_OK)
-        status = store_run(store, STATEMENT_REPORT_GROW,
-                           VALUES(value_number(expiry(store, site)),
-                                  value_bytes(report->id, ID_SIZE)));
+        status = store_run(
+            store, STATEMENT_REPORT_GROW,
+            VALUES(value_number(expires), value_bytes(report->id, ID_SIZE)));
     if (status == STATUS_OK)
         status = set_changed(store, report->id, seq);
     return status;
+}
+
+enum status
+reports_grow(struct store *store, const struct site *site,
+             const struct report *report, const struct sealed *item)
+{
+    return grow(store, report, item, expiry(store, site));
+}
+
+enum status
+reports_grow_carried(struct store *store, const struct report *report,
+                     const struct sealed *item)
+{
+    return grow(store, report, item, report->expires);
 }
 
 enum status
@@ -347,11 +370,12 @@ reports_empty(struct store *store, const struct site *site,
               const struct report *report)
 {
     static const enum statement steps[] = {
-        STATEMENT_WRAPS_DROP, STATEMENT_ITEMS_EMPTY, STATEMENT_REPORT_EMPTY};
+        STATEMENT_WRAPS_DROP, STATEMENT_ITEMS_EMPTY, STATEMENT_LETTERS_DROP,
+        STATEMENT_REPORT_EMPTY};
     uint8_t hash[HASH_BYTES];
     enum status status;
 
-    hash_gone(site, report->lookup, hash);
+    reports_hash_gone(site->salt, report->lookup, hash);
     status = store_run(store, STATEMENT_GONE_ADD,
                        VALUES(value_bytes(hash, sizeof hash)));
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)

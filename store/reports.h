@@ -83,17 +83,35 @@ enum status
 reports_is_gone(struct store *store, const struct site *site,
                 const uint8_t lookup[LOOKUP_SIZE]) MUST_CHECK;
 
+/* What the list `gone` holds of a report, under the salt of its site. */
+void
+reports_hash_gone(const uint8_t salt[SALT_SIZE],
+                  const uint8_t lookup[LOOKUP_SIZE], uint8_t out[HASH_BYTES]);
+
 /* --- inside a transaction ------------------------------------------------ */
 
 /* Write a new one; its id is drawn here. */
 enum status
 reports_add(struct store *store, const struct site *site,
             const struct report_order *order) MUST_CHECK;
+/* The same under the id that ORDER's report has. */
+enum status
+reports_add_as(struct store *store, const struct site *site,
+               const struct report_order *order) MUST_CHECK;
 
 /* One more item; the report lives on from this week. */
 enum status
 reports_grow(struct store *store, const struct site *site,
              const struct report *report, const struct sealed *item) MUST_CHECK;
+
+/*
+ * The same for one that was carried here from the outside body. It does not
+ * let the report live longer: cover items come too, and must neither keep
+ * anything nor differ from the others.
+ */
+enum status
+reports_grow_carried(struct store *store, const struct report *report,
+                     const struct sealed *item) MUST_CHECK;
 
 /* Set the hour of an asked withdrawal; 0 takes it back. */
 enum status

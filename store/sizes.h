@@ -36,6 +36,8 @@ enum {
     CARD_SIZE = 240,         /* a member's public keys, see FORMAT */
     TERMINAL_NAME_SIZE = 32, /* with its end: [a-z0-9_-] */
     FORM_MAX = 65536,        /* a form's text, kept by its hash */
+    WAY_BACK_SMALL = 24,     /* items of bucket 0 in what comes from outside */
+    WAY_BACK_LARGE = 8,      /* and of bucket 1 */
 };
 
 /* The teams of a keyset. */
@@ -77,6 +79,17 @@ struct team_key {
 struct member_card {
     uint8_t member[ID_SIZE];
     uint8_t bytes[CARD_SIZE];
+};
+
+/* A report's row as a bundle carries it. */
+struct carried {
+    uint8_t report[ID_SIZE];
+    uint8_t lookup[LOOKUP_SIZE];
+    uint8_t receipt_box[BOX_PUBLIC_SIZE];
+    uint8_t receipt_sign[SIGN_PUBLIC_SIZE];
+    uint8_t thread_box[BOX_PUBLIC_SIZE];
+    uint32_t week;
+    uint32_t expires; /* a week */
 };
 
 /* Who signed an act, as store/sealing/proof.h makes and checks it. */

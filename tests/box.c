@@ -151,7 +151,6 @@ box_try_found(struct box *box, struct client *staff)
     struct keyset keyset = {.version = 1};
     struct sign_pair root;
     struct sign_pair site;
-    struct sign_pair other;
     struct box_pair pair;
     struct buf bytes = {0};
     struct staff_slot slot = {0};
@@ -164,7 +163,8 @@ box_try_found(struct box *box, struct client *staff)
     seal_sign_pair_make(&root);
     seal_sign_pair_make(&site);
     box_team_make(&keyset.teams[TEAM_HERE], &pair, &box->team);
-    box_team_make(&keyset.teams[TEAM_OUTSIDE], &box->outside, &other);
+    box_team_make(&keyset.teams[TEAM_OUTSIDE], &box->outside,
+                  &box->outside_sign);
     box_team_make(&keyset.teams[TEAM_RECOVERY], &pair, &box->recovery);
     secret_random(box->site, sizeof box->site);
     secret_random(box->salt, sizeof box->salt);

@@ -26,6 +26,7 @@ struct box {
     struct sign_pair team;
     struct box_pair outside;
     struct sign_pair recovery;
+    struct sign_pair outside_sign;
 };
 
 /* A temporary folder; nothing is served yet. */

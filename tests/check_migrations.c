@@ -242,6 +242,38 @@ START_TEST(receipt_and_team_act_on_an_old_store)
 }
 END_TEST
 
+/* What was stored before items had a number of the log leaves as what came
+ * later does: each once, body and own together. */
+START_TEST(items_of_an_old_store_leave_in_their_order)
+{
+    struct box box;
+    struct known *known = place_old_store(&box, kept[_i]);
+    struct carried_item item;
+    struct client *staff;
+    uint8_t body[ID_SIZE] = {0};
+    uint64_t after = 0;
+    size_t count = 0;
+
+    ck_assert_int_eq(box_start(&box), STATUS_OK);
+    staff = box_dial(&box, DOOR_STAFF);
+    while (client_bundle_next(staff, after, &item) == STATUS_OK) {
+        ck_assert_uint_gt(item.seq, after);
+        after = item.seq;
+        count++;
+        if (item.place == 0)
+            memcpy(body, item.row.report, ID_SIZE);
+        if (item.place == 1)
+            ck_assert_mem_eq(body, item.row.report, ID_SIZE);
+        seal_clear(&item.item);
+    }
+    /* plain 2, answered 4, asked 2 */
+    ck_assert_uint_eq(count, 8);
+    client_close(staff);
+    known_free(known);
+    box_free(&box);
+}
+END_TEST
+
 /* --- one transaction each ------------------------------------------------- */
 
 struct steps {
@@ -421,6 +453,8 @@ main(void)
     tcase_add_loop_test(one, what_was_asked_in_an_old_store_still_happens, 0,
                         KEPT_COUNT);
     tcase_add_loop_test(one, receipt_and_team_act_on_an_old_store, 0,
+                        KEPT_COUNT);
+    tcase_add_loop_test(one, items_of_an_old_store_leave_in_their_order, 0,
                         KEPT_COUNT);
     tcase_add_test(one, each_migration_is_one_transaction);
     tcase_add_loop_test(one, a_migration_that_was_cut_is_made_again_whole, 1,

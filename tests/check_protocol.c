@@ -8,6 +8,7 @@
 
 #include "kiosk/base/memory.h"
 #include "kiosk/base/secret.h"
+#include "store/answers.h"
 #include "store/protocol/place.h"
 #include "tests/box.h"
 #include "tests/tap.h"
@@ -69,11 +70,21 @@ START_TEST(every_question_has_one_length_for_each_bucket)
         ck_assert_int_eq(message_question(bytes, length, door, &question),
                          STATUS_VERSION);
     }
-    ck_assert_uint_eq(count, 21);
+    ck_assert_uint_eq(count, 36);
     ck_assert_uint_le(
         question_length(message_shape(MESSAGE_PUT), BUCKET_COUNT - 1),
         MESSAGE_MAX);
     free(bytes);
+}
+END_TEST
+
+START_TEST(every_message_that_has_a_door_has_an_answer)
+{
+    const struct message_shape *shape;
+
+    for (unsigned number = 1; (shape = message_shape(number)); number++)
+        ck_assert_int_eq(answers_has((enum message)number),
+                         shape->doors != DOOR_NONE);
 }
 END_TEST
 
@@ -296,6 +307,7 @@ main(void)
 
     tcase_set_timeout(one, 60);
     tcase_add_test(one, every_question_has_one_length_for_each_bucket);
+    tcase_add_test(one, every_message_that_has_a_door_has_an_answer);
     tcase_add_test(one, a_pushed_message_cannot_be_asked);
     tcase_add_test(one, hostile_messages_are_dropped_without_harm);
     tcase_add_test(one, a_founding_that_lies_about_its_lists_is_refused);

@@ -196,3 +196,27 @@ message_get_key(struct unpack *in, struct team_key *key)
     unpack_bytes(in, key->member, ID_SIZE);
     unpack_bytes(in, key->bytes, TEAM_KEY_SIZE);
 }
+
+void
+message_put_carried(struct buf *out, const struct carried *row)
+{
+    pack_bytes(out, row->report, ID_SIZE);
+    pack_bytes(out, row->lookup, LOOKUP_SIZE);
+    pack_bytes(out, row->receipt_box, BOX_PUBLIC_SIZE);
+    pack_bytes(out, row->receipt_sign, SIGN_PUBLIC_SIZE);
+    pack_bytes(out, row->thread_box, BOX_PUBLIC_SIZE);
+    pack_u32(out, row->week);
+    pack_u32(out, row->expires);
+}
+
+void
+message_get_carried(struct unpack *in, struct carried *row)
+{
+    unpack_bytes(in, row->report, ID_SIZE);
+    unpack_bytes(in, row->lookup, LOOKUP_SIZE);
+    unpack_bytes(in, row->receipt_box, BOX_PUBLIC_SIZE);
+    unpack_bytes(in, row->receipt_sign, SIGN_PUBLIC_SIZE);
+    unpack_bytes(in, row->thread_box, BOX_PUBLIC_SIZE);
+    row->week = unpack_u32(in);
+    row->expires = unpack_u32(in);
+}

@@ -42,6 +42,11 @@ enum {
     MESSAGE_KEY = 1 + 4 + ID_SIZE + TEAM_KEY_SIZE,
     MESSAGE_SLOTS_MAX = 128,
     MESSAGE_KEYS_MAX = 512,
+    MESSAGE_GONE_LINE = 8 + HASH_BYTES,
+    MESSAGE_GONE_MAX = 4096, /* hashes in one message, either way */
+    MESSAGE_CARRIED =
+        ID_SIZE + LOOKUP_SIZE + 2 * BOX_PUBLIC_SIZE + SIGN_PUBLIC_SIZE + 4 + 4,
+    MESSAGE_ABROAD_ROW = ID_SIZE + 4,
 };
 
 /* The sockets of a store, and which of them a message may come through. */
@@ -112,6 +117,12 @@ message_get_item(struct unpack *in, int bucket, struct sealed *lent);
 /* The bucket an envelope of LENGTH bytes has, -1 for none. */
 int
 message_bucket(size_t length);
+
+/* A row as it is carried to the outside body. */
+void
+message_put_carried(struct buf *out, const struct carried *row);
+void
+message_get_carried(struct unpack *in, struct carried *row);
 
 /* A slot and a team key as FOUND and PEOPLE carry them. */
 void

@@ -21,6 +21,7 @@ const char chunks_label[CHUNKS_LABEL_SIZE + 1] = "AmpFile1";
 struct chunks {
     struct chunks_sink sink;
     struct sign_pair signer;
+    struct chunks_signing signing;
     crypto_secretstream_xchacha20poly1305_state stream;
     crypto_generichash_state hash;
     uint8_t about[CHUNKS_ABOUT];
@@ -78,6 +79,7 @@ chunks_begin(const struct chunks_order *order, struct chunks **out)
 
     chunks->sink = order->sink;
     chunks->signer = *order->signer;
+    chunks->signing = order->signing;
     memcpy(about, chunks_label, CHUNKS_LABEL_SIZE);
     about[CHUNKS_AT_PURPOSE] = (uint8_t)order->purpose;
     memcpy(about + CHUNKS_AT_SITE, order->site, ID_SIZE);
@@ -128,11 +130,22 @@ chunks_add(struct chunks *chunks, const void *bytes, size_t length)
     return status;
 }
 
+void
+chunks_sign(const uint8_t hash[HASH_BYTES],
+            const uint8_t secret_key[SIGN_SECRET_SIZE],
+            uint8_t signature[SIGNATURE_SIZE])
+{
+    uint8_t text[CHUNKS_SIGN_TEXT];
+
+    chunks_sign_text(hash, text);
+    crypto_sign_detached(signature, NULL, text, sizeof text, secret_key);
+}
+
 enum status
 chunks_end(struct chunks *chunks)
 {
+    const struct chunks_signing *signing = &chunks->signing;
     uint8_t hash[HASH_BYTES];
-    uint8_t text[CHUNKS_SIGN_TEXT];
     uint8_t signature[SIGNATURE_SIZE];
     enum status status =
         seal_piece(chunks, crypto_secretstream_xchacha20poly1305_TAG_FINAL);
@@ -140,9 +153,12 @@ chunks_end(struct chunks *chunks)
     if (status != STATUS_OK)
         return status;
     crypto_generichash_final(&chunks->hash, hash, sizeof hash);
-    chunks_sign_text(hash, text);
-    crypto_sign_detached(signature, NULL, text, sizeof text,
-                         chunks->signer.secret_key);
+    if (signing->sign)
+        status = signing->sign(signing->self, hash, signature);
+    else
+        chunks_sign(hash, chunks->signer.secret_key, signature);
+    if (status != STATUS_OK)
+        return status;
     return chunks->sink.write(chunks->sink.self, signature, sizeof signature);
 }
 

@@ -41,12 +41,25 @@ struct chunks_sink {
     void *self;
 };
 
+/* Sign HASH, HASH_BYTES long, where the secret key is; else as chunks_sign. */
+struct chunks_signing {
+    enum status (*sign)(void *self, const uint8_t *hash, uint8_t *signature);
+    void *self;
+};
+
+/* What a signature says: "AmpFSig1" | the hash of all that stands before. */
+void
+chunks_sign(const uint8_t hash[HASH_BYTES],
+            const uint8_t secret_key[SIGN_SECRET_SIZE],
+            uint8_t signature[SIGNATURE_SIZE]);
+
 /* All of it is copied. */
 struct chunks_order {
     enum chunks_purpose purpose;
     const uint8_t *site;      /* ID_SIZE: whose file it is */
     const uint8_t *recipient; /* BOX_PUBLIC_SIZE */
     const struct sign_pair *signer;
+    struct chunks_signing signing; /* instead of SIGNER's secret half */
     struct chunks_sink sink;
 };
 

@@ -21,6 +21,9 @@ enum proof_act {
     PROOF_KEYSET,    /* a team's key: TARGET is the site */
     PROOF_PURGE,     /* a team's key: TARGET is the report */
     PROOF_REWRAP,    /* a team's key: TARGET is the report */
+    PROOF_CARRY,     /* a team's key: TARGET is the origin */
+    PROOF_LETTER,    /* team 1's, from outside, NONCE zeros: the report */
+    PROOF_HEARD,     /* the same: TARGET is the site */
 };
 
 struct proof_claim {
