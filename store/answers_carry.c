@@ -213,6 +213,8 @@ keep_letter(struct turn *turn, const uint8_t id[ID_SIZE],
         return status;
     status = reports_by_id(store, id, &report);
     if (status == STATUS_OK)
+        status = answers_room(turn, ROOM_PLAIN);
+    if (status == STATUS_OK)
         status = keep_start(store, &turn->site);
     if (status != STATUS_OK)
         return status;

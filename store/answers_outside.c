@@ -183,7 +183,9 @@ answers_import(struct turn *turn)
     status = look_report(turn, origin, &order.report);
     if (status != STATUS_MISSING)
         return status;
-    status = keep_start(store, &turn->site);
+    status = answers_room(turn, ROOM_PLAIN);
+    if (status == STATUS_OK)
+        status = keep_start(store, &turn->site);
     if (status != STATUS_OK)
         return status;
     status = carry_import(store, &turn->site, origin, &order);
@@ -213,6 +215,8 @@ answers_import_item(struct turn *turn)
     if (status != STATUS_MISSING)
         return status;
     status = reports_by_id(store, id, &report);
+    if (status == STATUS_OK)
+        status = answers_room(turn, ROOM_PLAIN);
     if (status == STATUS_OK)
         status = keep_start(store, &turn->site);
     if (status != STATUS_OK)
