@@ -126,8 +126,8 @@ START_TEST(a_card_is_believed_only_under_the_team_s_own_signature)
     struct keyring *keyring;
     struct team_pair other;
     struct member_card bytes;
-    struct card card;
-    struct card read;
+    struct card_plain card;
+    struct card_plain read;
 
     place_found(&place);
     ck_assert_int_eq(place_unlock(&place.plan.member, &place.plan.keyset,

@@ -35,11 +35,12 @@ office_greet(struct office *office, uint32_t *version)
     return status;
 }
 
-/* This place's team on a site of its own; an outside body has the other. */
+/* This place's team on a site of its own; an outside body has the other, and
+ * recovery's where both halves of the paper were joined. */
 static enum status
 choose_team(struct office *office)
 {
-    static const enum team teams[] = {TEAM_HERE, TEAM_OUTSIDE};
+    static const enum team teams[] = {TEAM_HERE, TEAM_OUTSIDE, TEAM_RECOVERY};
 
     for (size_t i = 0; i < sizeof teams / sizeof *teams; i++)
         if (keyring_team(office->keyring, teams[i])) {

@@ -31,7 +31,7 @@ write_signed(const struct member_card *card, const uint8_t site[ID_SIZE],
 }
 
 void
-card_own(const struct keyring *keyring, struct card *out)
+card_own(const struct keyring *keyring, struct card_plain *out)
 {
     memset(out, 0, sizeof *out);
     memcpy(out->member, keyring_member(keyring), ID_SIZE);
@@ -40,7 +40,7 @@ card_own(const struct keyring *keyring, struct card *out)
 }
 
 enum status
-card_write(const struct card *card, const uint8_t site[ID_SIZE],
+card_write(const struct card_plain *card, const uint8_t site[ID_SIZE],
            const struct team_pair *team, struct member_card *out)
 {
     uint8_t text[SIGNED_SIZE];
@@ -73,7 +73,7 @@ is_signed(const struct member_card *card, const uint8_t site[ID_SIZE],
 
 enum status
 card_read(const struct member_card *bytes, const uint8_t site[ID_SIZE],
-          const struct team_pair *team, struct card *out)
+          const struct team_pair *team, struct card_plain *out)
 {
     memset(out, 0, sizeof *out);
     if (!is_signed(bytes, site, team))

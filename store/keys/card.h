@@ -9,7 +9,7 @@
  * Without the signature whoever can write the disk could be given the next
  * team key. Its layout stands in store/FORMAT.
  */
-struct card {
+struct card_plain {
     uint8_t member[ID_SIZE];
     struct keyring_public keys;
     char name[KEYRING_NAME_SIZE];
@@ -17,11 +17,11 @@ struct card {
 
 /* The card of the member whose ring this is. */
 void
-card_own(const struct keyring *keyring, struct card *out);
+card_own(const struct keyring *keyring, struct card_plain *out);
 
 /* STATUS_BAD_INPUT when TEAM's public half is no key. */
 enum status
-card_write(const struct card *card, const uint8_t site[ID_SIZE],
+card_write(const struct card_plain *card, const uint8_t site[ID_SIZE],
            const struct team_pair *team, struct member_card *out) MUST_CHECK;
 
 /*
@@ -30,6 +30,6 @@ card_write(const struct card *card, const uint8_t site[ID_SIZE],
  */
 enum status
 card_read(const struct member_card *bytes, const uint8_t site[ID_SIZE],
-          const struct team_pair *team, struct card *out) MUST_CHECK;
+          const struct team_pair *team, struct card_plain *out) MUST_CHECK;
 
 #endif

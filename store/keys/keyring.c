@@ -296,6 +296,13 @@ keyring_pending(const struct keyring *keyring, enum team team)
 }
 
 void
+keyring_wait(struct keyring *keyring, enum team team,
+             const struct team_pair *pair)
+{
+    keyring->pending[team] = (struct held){.team = team, .pair = *pair};
+}
+
+void
 keyring_follow(struct keyring *keyring, const struct keyset *keyset)
 {
     for (int i = 0; i < TEAM_COUNT; i++) {

@@ -117,14 +117,17 @@ keyring_team(const struct keyring *keyring, enum team team);
 const struct team_pair *
 keyring_pending(const struct keyring *keyring, enum team team);
 
+/* Have a pair wait that was just drawn, in the place of one that does. */
+void
+keyring_wait(struct keyring *keyring, enum team team,
+             const struct team_pair *pair);
+
 /* A newer keyset was taken: the pending pairs that agree with it are held. */
 void
 keyring_follow(struct keyring *keyring, const struct keyset *keyset);
 
-/*
- * Give another member all that this one holds, older versions too, so that
- * old rows open. Gives how many were written to OUT, at most MOST.
- */
+/* Give another member all that this one holds, older versions too, so that
+ * old rows open. Gives how many were written to OUT, at most MOST. */
 size_t
 keyring_give_all(const struct keyring *keyring, const uint8_t member[ID_SIZE],
                  const uint8_t box_public[BOX_PUBLIC_SIZE],
