@@ -18,6 +18,7 @@
 #include "kiosk/base/memory.h"
 #include "kiosk/lockdown.h"
 #include "kiosk/programs.h"
+#include "kiosk/screen_start.h"
 #include "kiosk/settings.h"
 
 /*
@@ -26,7 +27,14 @@
  * left. It draws nothing and knows no key.
  */
 
-enum { FALLS_MAX = 5, FALLS_WITHIN = 10000, POLL_STEP = 1, REASON = 512 };
+enum {
+    FALLS_MAX = 5,
+    FALLS_WITHIN = 10000,
+    POLL_STEP = 1,
+    REASON = 512,
+    RETRY_FIRST = 2000, /* milliseconds between two tries to meet a store */
+    RETRY_MOST = 60000,
+};
 
 static const char usage[] =
     "Usage: amparo-kiosk --site FOLDER [--allow-quit] [--no-sandbox]\n"
@@ -52,12 +60,10 @@ struct supervisor {
     int falls;               /* of screens, in a row and quickly */
     int64_t last_fall;
     char reason[REASON]; /* what a screen that could not begin said */
-};
-
-/* The supervisor's ends of what it has in common with a screen. */
-struct ends {
-    int socket;
-    int reason; /* its standard error */
+    bool is_closed;      /* this visit has no store */
+    bool is_refused;     /* the screen refuses the store's keys: for good */
+    int64_t retry_at;    /* milliseconds: when a store is tried again */
+    int64_t retry_wait;
 };
 
 static volatile sig_atomic_t ended_by;
@@ -136,10 +142,31 @@ try_dial(struct supervisor *supervisor)
     struct client *client = NULL;
     char *problem = NULL;
 
-    if (dial(supervisor, &client, &problem) != STATUS_OK)
+    if (dial(supervisor, &client, &problem) != STATUS_OK) {
         client = NULL;
+        snprintf(supervisor->reason, REASON, "amparo-kiosk: %s",
+                 problem ? problem : "the store does not answer");
+    }
     free(problem);
     return client;
+}
+
+/* Is there a store again, for a visit that has none? Seldomer each time. */
+static bool
+store_is_back(struct supervisor *supervisor)
+{
+    int64_t now = clock_milliseconds();
+
+    if (supervisor->is_refused || now < supervisor->retry_at)
+        return false;
+    supervisor->held = try_dial(supervisor);
+    if (supervisor->held)
+        return true;
+    supervisor->retry_at = clock_milliseconds() + supervisor->retry_wait;
+    supervisor->retry_wait *= 2;
+    if (supervisor->retry_wait > RETRY_MOST)
+        supervisor->retry_wait = RETRY_MOST;
+    return false;
 }
 
 /* Clear the terminal and give it MODE, whatever a screen left of it. */
@@ -157,86 +184,15 @@ reset_terminal(const struct termios *mode)
         return;
 }
 
-/* In the child, with its ends: what it says to no person is not for the
- * terminal, where the next screen would wipe it unread. */
-static void
-become_screen(const struct supervisor *supervisor, const char *program,
-              int store, struct ends own)
-{
-    char keyset[16];
-    const char *words[8] = {"amparo-screen", "--site", supervisor->site,
-                            "--keyset", keyset};
-    int count = 5;
-
-    snprintf(keyset, sizeof keyset, "%lu", (unsigned long)supervisor->keyset);
-    dup2(own.reason, STDERR_FILENO);
-    dup2(store, PROGRAMS_STORE);
-    dup2(supervisor->log, PROGRAMS_LOG);
-    dup2(own.socket, PROGRAMS_SUPERVISOR);
-    lockdown_descriptors(PROGRAMS_SUPERVISOR + 1);
-    lockdown_signals();
-    if (supervisor->allow_quit)
-        words[count++] = "--allow-quit";
-    if (lockdown_allows_none())
-        words[count++] = "--no-sandbox";
-    execv(program, (char *const *)(uintptr_t)words);
-    _exit(EX_UNAVAILABLE);
-}
-
-static bool
-pair(struct ends *here, struct ends *there)
-{
-    int sockets[2];
-    int reasons[2];
-
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0)
-        return false;
-    if (pipe2(reasons, O_CLOEXEC | O_NONBLOCK) != 0) {
-        close(sockets[0]);
-        close(sockets[1]);
-        return false;
-    }
-    *here = (struct ends){.socket = sockets[0], .reason = reasons[0]};
-    /* Above the fixed numbers, so that no dup2 steps on another. */
-    there->socket = fcntl(sockets[1], F_DUPFD_CLOEXEC, 10);
-    there->reason = fcntl(reasons[1], F_DUPFD_CLOEXEC, 10);
-    close(sockets[1]);
-    close(reasons[1]);
-    return true;
-}
-
-static pid_t
-start_screen(const struct supervisor *supervisor, int store, struct ends *here)
-{
-    char *program = programs_sibling("amparo-screen");
-    struct ends there;
-    pid_t parent = getpid();
-    pid_t child;
-
-    if (!program || !pair(here, &there)) {
-        free(program);
-        return -1;
-    }
-    store = fcntl(store, F_DUPFD_CLOEXEC, 10);
-    child = fork();
-    if (child == 0) {
-        lockdown_die_with_parent(parent);
-        become_screen(supervisor, program, store, there);
-    }
-    close(store);
-    close(there.socket);
-    close(there.reason);
-    free(program);
-    return child;
-}
-
 /* The first line that it said, if it said any. */
 static void
 take_reason(struct supervisor *supervisor, int reason)
 {
     ssize_t length = read(reason, supervisor->reason, REASON - 1);
 
-    supervisor->reason[length > 0 ? length : 0] = '\0';
+    if (length <= 0)
+        return;
+    supervisor->reason[length] = '\0';
     supervisor->reason[strcspn(supervisor->reason, "\n")] = '\0';
 }
 
@@ -266,6 +222,9 @@ watch_screen(struct supervisor *supervisor, pid_t child, int screen)
             kill(child, SIGTERM);
         if (waitpid(child, &ended, WNOHANG) == child)
             return ended;
+        if (supervisor->is_closed && !supervisor->held &&
+            store_is_back(supervisor))
+            programs_tell_back(screen);
         if (ppoll(&wait, 1, &step, &none) != 1)
             continue;
         if (programs_wants_store(screen))
@@ -300,20 +259,64 @@ falls_too_often(struct supervisor *supervisor)
     return ++supervisor->falls >= FALLS_MAX;
 }
 
+/* What can a visit do with a screen that ended so? EX_OK: try another. */
+static int
+judge_end(struct supervisor *supervisor, int ended)
+{
+    bool has_code = WIFEXITED(ended);
+    int code = has_code ? WEXITSTATUS(ended) : EX_SOFTWARE;
+
+    if (has_code && code == EX_OK)
+        return EX_OK;
+    reset_terminal(&supervisor->between);
+    if (has_code && code == EX_CONFIG && !supervisor->is_closed) {
+        /* A screen without a store says where to go, if it is the keys. */
+        supervisor->is_refused = true;
+        return EX_OK;
+    }
+    if (has_code &&
+        (code == EX_CONFIG || code == EX_USAGE || code == EX_NOINPUT))
+        return code;
+    log_note("kiosk", "a screen ended", STATUS_CLOSED);
+    return falls_too_often(supervisor) ? EX_SOFTWARE : EX_OK;
+}
+
+/* A store for this visit, NULL when it is one without. */
+static struct client *
+begin_visit(struct supervisor *supervisor)
+{
+    struct client *client =
+        supervisor->is_refused ? NULL : try_dial(supervisor);
+
+    supervisor->is_closed = !client;
+    if (client) {
+        supervisor->retry_wait = RETRY_FIRST;
+    } else {
+        supervisor->retry_at = clock_milliseconds() + supervisor->retry_wait;
+        client_close(supervisor->held);
+        supervisor->held = NULL;
+    }
+    return client;
+}
+
 /* One visit. EX_OK: another may follow. */
 static int
 run_visit(struct supervisor *supervisor)
 {
-    struct client *client = try_dial(supervisor);
-    struct ends here;
+    struct client *client = begin_visit(supervisor);
+    struct screen_start start = {
+        .site = supervisor->site,
+        .keyset = supervisor->keyset,
+        .store = client ? client_descriptor(client) : -1,
+        .log = supervisor->log,
+        .allow_quit = supervisor->allow_quit,
+    };
+    struct screen_ends here;
     int ended;
     pid_t child;
 
-    /* Without a store the screen ends at once, and the next one is tried. */
     tcflush(STDIN_FILENO, TCIFLUSH);
-    child = start_screen(supervisor,
-                         client ? client_descriptor(client) : supervisor->log,
-                         &here);
+    child = screen_start(&start, &here);
     client_close(client);
     if (child < 0)
         return EX_UNAVAILABLE;
@@ -321,15 +324,7 @@ run_visit(struct supervisor *supervisor)
     take_reason(supervisor, here.reason);
     close(here.socket);
     close(here.reason);
-    if (WIFEXITED(ended) && WEXITSTATUS(ended) == EX_OK)
-        return EX_OK;
-    reset_terminal(&supervisor->between);
-    if (WIFEXITED(ended) &&
-        (WEXITSTATUS(ended) == EX_CONFIG || WEXITSTATUS(ended) == EX_USAGE ||
-         WEXITSTATUS(ended) == EX_NOINPUT))
-        return WEXITSTATUS(ended);
-    log_note("kiosk", "a screen ended", STATUS_CLOSED);
-    return falls_too_often(supervisor) ? EX_SOFTWARE : EX_OK;
+    return judge_end(supervisor, ended);
 }
 
 /* What is typed while no screen reads is not shown either. */
@@ -350,15 +345,16 @@ run(struct supervisor *supervisor)
     silence_terminal(supervisor);
     while (code == EX_OK && !ended_by) {
         code = run_visit(supervisor);
-        if (!ended_by)
+        if (!ended_by && !supervisor->is_closed)
             hold_store(supervisor);
     }
     reset_terminal(&supervisor->terminal);
     if (code != EX_OK) {
         /* Where people look: standard error may be a journal. */
         puts("Out of service. Please ask the people who run this place.");
-        fprintf(stderr, "%s\n", supervisor->reason);
     }
+    if (code != EX_OK || supervisor->is_closed)
+        fprintf(stderr, "%s\n", supervisor->reason);
     return code;
 }
 
@@ -397,7 +393,10 @@ prepare(struct supervisor *supervisor, const char *folder, char **problem)
         return status;
     supervisor->log = programs_log(supervisor->site);
     log_open(supervisor->log);
-    return dial(supervisor, &supervisor->held, problem);
+    supervisor->retry_wait = RETRY_FIRST;
+    /* Without one the screen says where to go instead. */
+    supervisor->held = try_dial(supervisor);
+    return STATUS_OK;
 }
 
 static int

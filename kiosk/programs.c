@@ -268,6 +268,22 @@ programs_ask_store(int supervisor)
 }
 
 bool
+programs_store_is_back(int supervisor)
+{
+    char byte;
+
+    return recv(supervisor, &byte, 1, MSG_DONTWAIT) == 1 && byte == 'B';
+}
+
+void
+programs_tell_back(int screen)
+{
+    /* A screen that is gone is followed by one with a store. */
+    if (send(screen, "B", 1, MSG_NOSIGNAL | MSG_DONTWAIT) != 1)
+        return;
+}
+
+bool
 programs_wants_store(int screen)
 {
     char byte;

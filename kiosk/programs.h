@@ -54,6 +54,15 @@ programs_log(const char *site);
 int
 programs_ask_store(int supervisor);
 
+/*
+ * Of a screen that was started without a store: did its supervisor say that
+ * there is one again? Does not block.
+ */
+bool
+programs_store_is_back(int supervisor);
+void
+programs_tell_back(int screen);
+
 /* The supervisor's half: read a request without blocking; true when a
  * connection is asked for. Then give one (DESCRIPTOR is lent), or -1. */
 bool

@@ -33,6 +33,7 @@ static const char usage[] =
 struct program {
     const char *folder;
     bool allow_quit;
+    bool is_closed;  /* started without a store */
     uint32_t keyset; /* keys older than these are refused */
     struct settings *settings;
     struct place place;
@@ -132,6 +133,40 @@ meet_store(struct program *program, char **problem)
     return status;
 }
 
+static int
+supervisor_descriptor(void *self)
+{
+    (void)self;
+    return PROGRAMS_SUPERVISOR;
+}
+
+/* Without a store all that can come is that there is one again. */
+static bool
+collect_back(void *self, struct event *out)
+{
+    struct program *program = self;
+
+    if (program->side.is_back || !programs_store_is_back(PROGRAMS_SUPERVISOR))
+        return false;
+    program->side.is_back = true;
+    *out = (struct event){.kind = EVENT_RESULT, .what = COUNTER_OPEN};
+    return true;
+}
+
+static void
+wire_closed(struct program *program)
+{
+    program->side = (struct public_visit){.place = &program->place,
+                                          .form = program->form,
+                                          .services = program->services,
+                                          .is_closed = true};
+    program->visit.public_side = &program->side;
+    program->visit.results =
+        (struct results){.self = program,
+                         .descriptor = supervisor_descriptor,
+                         .collect = collect_back};
+}
+
 static void
 blank(void *self)
 {
@@ -164,7 +199,10 @@ prepare_visit(struct program *program)
                            &visit->messages);
     if (status != STATUS_OK)
         return status;
-    visit_wire(program->work, &program->side, visit);
+    if (program->is_closed)
+        wire_closed(program);
+    else
+        visit_wire(program->work, &program->side, visit);
     status = term_open(visit->theme, &program->term);
     if (status != STATUS_OK)
         return status;
@@ -225,7 +263,7 @@ run_visit(struct program *program)
     /* The thread of the next line has what this one has. */
     if (status == STATUS_OK)
         status = lockdown_files(LOCKDOWN_SCREEN, NULL);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && !program->is_closed)
         status = meet_store(program, &problem);
     if (status == STATUS_OK) {
         status = prepare_visit(program);
@@ -258,6 +296,7 @@ main(int count, char **arguments)
         {"site", required_argument, NULL, 's'},
         {"allow-quit", no_argument, NULL, 'q'},
         {"keyset", required_argument, NULL, 'k'},
+        {"closed", no_argument, NULL, 'c'},
         {"no-sandbox", no_argument, NULL, 'n'},
         {"help", no_argument, NULL, 'h'},
         {"version", no_argument, NULL, 'v'},
@@ -272,6 +311,8 @@ main(int count, char **arguments)
             program.folder = optarg;
         else if (option == 'q')
             program.allow_quit = true;
+        else if (option == 'c')
+            program.is_closed = true;
         else if (option == 'n')
             lockdown_allow_none();
         else if (option == 'k')

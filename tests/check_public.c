@@ -380,6 +380,64 @@ START_TEST(a_consulate_names_its_officials_before_send)
 }
 END_TEST
 
+/* No counter at all: a screen that asked one would end the test. */
+static void
+close_side(void)
+{
+    walker.side.is_closed = true;
+    walker.side.counter = NULL;
+}
+
+START_TEST(without_a_store_the_screens_say_where_to_go)
+{
+    close_side();
+    walker_key(KEY_RETURN);
+    walker_key(KEY_RETURN);
+    walker_is_at("closed");
+    ck_assert(walker_shows("closed.title"));
+    ck_assert(walker_shows_text("the red door"));
+    walker_pick("send.elsewhere");
+    walker_is_at("find_help");
+    walker_key(KEY_ERASE);
+    walker_function(2);
+    walker_is_at("language");
+    walker_key(KEY_RETURN);
+    walker_is_at("closed");
+    walker_pick("closed.leave");
+    ck_assert(stage_is_over(walker.stage));
+}
+END_TEST
+
+START_TEST(without_a_store_a_scanned_receipt_leads_there_too)
+{
+    close_side();
+    for (int i = 0; i < 2; i++) {
+        walker_type(walker_code);
+        walker_key(KEY_RETURN);
+        walker_is_at("language");
+    }
+    walker_key(KEY_RETURN);
+    walker_is_at("closed");
+}
+END_TEST
+
+START_TEST(a_store_that_is_back_ends_the_waiting_and_cuts_nobody_off)
+{
+    const struct event event = {.kind = EVENT_RESULT, .what = COUNTER_OPEN};
+
+    close_side();
+    walker_key(KEY_RETURN);
+    walker_key(KEY_RETURN);
+    walker.side.is_back = true;
+    stage_event(walker.stage, &event);
+    walker_is_at("closed");
+    walker_key(KEY_ERASE);
+    walker_key(KEY_ERASE);
+    walker_wait(1);
+    ck_assert(stage_is_over(walker.stage));
+}
+END_TEST
+
 int
 main(void)
 {
@@ -413,6 +471,10 @@ main(void)
     tcase_add_test(public, escape_three_times_leaves_from_every_moment);
     tcase_add_test(public, a_consulate_names_its_officials_on_the_notice);
     tcase_add_test(public, a_consulate_names_its_officials_before_send);
+    tcase_add_test(public, without_a_store_the_screens_say_where_to_go);
+    tcase_add_test(public, without_a_store_a_scanned_receipt_leads_there_too);
+    tcase_add_test(public,
+                   a_store_that_is_back_ends_the_waiting_and_cuts_nobody_off);
     suite_add_tcase(suite, public);
     return tap_run(suite);
 }

@@ -106,6 +106,19 @@ START_TEST(a_full_store_says_so_and_shows_other_places)
 }
 END_TEST
 
+START_TEST(a_store_that_can_only_read_says_so_and_keeps_the_answers)
+{
+    walker.submit_status = STATUS_READ_ONLY;
+    begin("purpose.help");
+    walker_go_to_review();
+    walker_pick("review.send");
+    ck_assert(walker_shows("send.failed.read_only"));
+    ck_assert(walker_shows("send.kept"));
+    walker_pick("send.change");
+    walker_is_at("review");
+}
+END_TEST
+
 START_TEST(a_wait_is_counted_down_and_sends_by_itself)
 {
     walker.submit_status = STATUS_WAIT;
@@ -415,6 +428,8 @@ main(void)
 
     tcase_set_timeout(sending, 60);
     tcase_add_checked_fixture(sending, walker_start, walker_end);
+    tcase_add_test(sending,
+                   a_store_that_can_only_read_says_so_and_keeps_the_answers);
     tcase_add_test(sending, an_abuse_report_ends_with_a_receipt);
     tcase_add_test(sending, every_question_skipped_is_a_report_on_each_path);
     tcase_add_test(sending,

@@ -55,6 +55,21 @@ begins() {
     multiplexer kill-session -t begun
 }
 
+# sends_on SITE: a kiosk goes on, and its screen says where to go instead.
+sends_on() {
+    who=kiosk
+    start sent "exec '$build/amparo-kiosk' --site '$1'"
+    await shows_key attract.press || lost "$title: the kiosk begins"
+    press Enter
+    await shows_key where.language || lost "$title: the languages come"
+    press 1
+    is "$title, $who: it says where to go instead" await shows_key closed.title
+    for found in $(running amparo-kiosk); do
+        kill "$found"
+    done
+    multiplexer kill-session -t sent
+}
+
 kiosk="'$build/amparo-kiosk' --site"
 desk="'$build/amparo' desk \
     --passphrase-file '$work/site-secrets/passphrase.txt' --site"
@@ -107,23 +122,26 @@ title="a newer version wrote the store"
 cp -r "$site" "$work/newer"
 printf '\000\000\003\347' | dd of="$work/newer/store.db" bs=1 seek=60 \
     conv=notrunc 2>/dev/null
-for program in "$kiosk" "$desk" "$check"; do
+for program in "$desk" "$check"; do
     ends 78 "made by a newer version of Amparo" "$program '$work/newer'"
 done
+sends_on "$work/newer"
 
 title="the store is no store"
 cp -r "$site" "$work/junk"
 head -c 8192 /dev/urandom >"$work/junk/store.db"
-for program in "$kiosk" "$desk" "$check"; do
+for program in "$desk" "$check"; do
     ends 65 "the data is damaged" "$program '$work/junk'"
 done
+sends_on "$work/junk"
 
 title="the store is another site's"
 cp -r "$site" "$work/mixed"
 cp "$work/other/store.db" "$work/mixed/store.db"
-for program in "$kiosk" "$desk" "$check"; do
+for program in "$desk" "$check"; do
     ends 78 "not signed by the ROOT" "$program '$work/mixed'"
 done
+sends_on "$work/mixed"
 stop_store
 
 # For root no folder is closed: somebody else tries.

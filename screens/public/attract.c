@@ -114,6 +114,9 @@ event(void *of, struct visit *visit, const struct event *event)
 {
     struct state *state = of;
 
+    /* A fresh screen has the store again. */
+    if (visit->public_side->is_back)
+        return NEXT_START_AGAIN;
     if (event->kind == EVENT_TICK)
         return tick(state, visit);
     if (event->kind == EVENT_MOUSE)
@@ -123,6 +126,8 @@ event(void *of, struct visit *visit, const struct event *event)
     if (scan_feed(&state->scan, event)) {
         memcpy(visit->public_side->code, state->scan.digits,
                sizeof visit->public_side->code);
+        if (visit->public_side->is_closed)
+            return begin(state);
         scan_clear(&state->scan);
         return NEXT_OPEN(&screen_return);
     }

@@ -10,6 +10,8 @@ public_visit_clear(struct public_visit *visit)
         .place = visit->place,
         .form = visit->form,
         .services = visit->services,
+        .is_closed = visit->is_closed,
+        .is_back = visit->is_back,
     };
 
     if (visit->found)

@@ -22,6 +22,7 @@ enum counter_result {
     COUNTER_CALLED_BACK,
     COUNTER_RUNG,
     COUNTER_DESK, /* the desk opened or closed: draw again */
+    COUNTER_OPEN, /* of a side that is closed: IS_BACK says that it is not */
 };
 
 /* What Send is given. All is borrowed for the time of the call. */
@@ -109,6 +110,8 @@ struct public_visit {
     const struct place *place;
     const struct form *form;
     const struct services *services; /* may be NULL */
+    bool is_closed; /* no store: only where to go instead; no COUNTER */
+    bool is_back;   /* the store answers again: the next visit has it */
     /* the rest begins zeroed */
     struct interview *interview;     /* made at purpose, owned */
     const struct question *question; /* where the person is in it */

@@ -104,7 +104,10 @@ take(struct state *state, struct visit *visit)
                     side->place->languages[state->first + state->selected]) !=
         STATUS_OK)
         return NEXT_STAY;
-    return side->is_begun ? NEXT_CLOSE : NEXT_OPEN(&screen_notice);
+    if (side->is_begun)
+        return NEXT_CLOSE;
+    return side->is_closed ? NEXT_OPEN(&screen_closed)
+                           : NEXT_OPEN(&screen_notice);
 }
 
 static struct next
@@ -116,7 +119,8 @@ scanned(struct state *state, struct visit *visit)
     scan_clear(&state->scan);
     state->is_picked = false;
     /* In the middle of a report a receipt would lead away from it. */
-    return side->is_begun ? NEXT_STAY : NEXT_OPEN(&screen_return);
+    return side->is_begun || side->is_closed ? NEXT_STAY
+                                             : NEXT_OPEN(&screen_return);
 }
 
 static struct next

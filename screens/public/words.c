@@ -174,8 +174,10 @@ sentence_of(enum status status)
 {
     if (status == STATUS_WAIT)
         return "wait";
-    if (status == STATUS_FULL || status == STATUS_READ_ONLY)
+    if (status == STATUS_FULL)
         return "full";
+    if (status == STATUS_READ_ONLY)
+        return "read_only";
     if (status == STATUS_MISSING)
         return "missing";
     if (status == STATUS_WRONG_CHECK)
