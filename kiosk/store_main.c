@@ -8,8 +8,10 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sysexits.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "kiosk/base/clock.h"
 #include "kiosk/base/log.h"
 #include "kiosk/base/secret.h"
 #include "kiosk/lockdown.h"
@@ -25,6 +27,9 @@
  */
 
 enum { LINGER = 10, LINGER_MAX = 86400, NUMBER_BASE = 10 };
+
+/* The third word of the setting `profile`. */
+enum { OUTSIDE = 2 };
 
 static const char usage[] =
     "Usage: amparo-store --site FOLDER [options]\n"
@@ -258,6 +263,15 @@ run(const struct options *options, const struct store_options *kept)
     return status;
 }
 
+static int32_t
+utc_offset(void)
+{
+    time_t now = clock_now();
+    struct tm local;
+
+    return localtime_r(&now, &local) ? (int32_t)local.tm_gmtoff : 0;
+}
+
 static enum status
 read_settings(const char *site, struct store_options *out)
 {
@@ -274,6 +288,10 @@ read_settings(const char *site, struct store_options *out)
         (uint32_t)settings_number(settings, SETTING_withdraw_hours);
     out->retention_days =
         (uint32_t)settings_number(settings, SETTING_retention_days);
+    /* The outside body has no rows that it must not be seen to have. */
+    out->decoys = settings_number(settings, SETTING_decoys) &&
+                  settings_number(settings, SETTING_profile) != OUTSIDE;
+    out->utc_offset = utc_offset();
     settings_free(settings);
     return STATUS_OK;
 }

@@ -119,11 +119,12 @@ take_name(struct turn *turn)
     for (size_t i = 0; i < length; i++)
         if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789_-", name[i]))
             return STATUS_BAD_INPUT;
-    if (length == 0 || memcmp(name, kept, sizeof name) == 0)
-        return STATUS_OK;
-    if (kept[0])
+    if (kept[0] && length && memcmp(name, kept, sizeof name) != 0)
         return STATUS_DENIED;
-    memcpy(kept, name, sizeof name);
+    if (length) {
+        memcpy(kept, name, sizeof name);
+        memcpy(turn->answers->terminal, name, sizeof name);
+    }
     return STATUS_OK;
 }
 

@@ -8,6 +8,7 @@
 #include "kiosk/base/buf.h"
 #include "kiosk/base/status.h"
 #include "store/ballast.h"
+#include "store/decoys.h"
 #include "store/flood.h"
 #include "store/people.h"
 #include "store/protocol/message.h"
@@ -21,6 +22,9 @@ struct answers {
     struct ballast ballast;
     bool desk_open;  /* some desk gave a sign within a minute */
     int64_t rang_at; /* milliseconds, 0 for never */
+    struct decoys decoys;
+    /* the terminal that a visit was at last, for decoys */
+    uint8_t terminal[TERMINAL_NAME_SIZE];
 };
 
 /* Who asks: one connection. */

@@ -2,7 +2,13 @@
 
 #include "kiosk/base/clock.h"
 
-enum { HOUR = 3600, GRACE_WEEKS = 4, JUMP_WEEKS = 5, ONE_TICK = 1 };
+enum {
+    HOUR = 3600,
+    DAYS_A_WEEK = 7,
+    GRACE_WEEKS = 4,
+    JUMP_WEEKS = 5,
+    ONE_TICK = 1
+};
 
 enum status
 keep_start(struct store *store, const struct site *site)
@@ -27,6 +33,22 @@ keep_end(struct store *store, enum status status)
         store_touch(store,
                     people_site(store, &site) == STATUS_OK ? site.week : week);
     return status;
+}
+
+uint32_t
+keep_weeks(const struct store *store)
+{
+    return (store_state(store)->options.retention_days + DAYS_A_WEEK - 1) /
+           DAYS_A_WEEK;
+}
+
+uint32_t
+keep_hold_weeks(uint32_t which)
+{
+    /* 730 days are not passed. */
+    static const uint32_t weeks[KEEP_HOLDS] = {26, 52, 104};
+
+    return weeks[which % KEEP_HOLDS];
 }
 
 uint32_t

@@ -23,6 +23,15 @@ keep_start(struct store *store, const struct site *site) MUST_CHECK;
 enum status
 keep_end(struct store *store, enum status status) MUST_CHECK;
 
+/* How long a report is kept after the last activity, in weeks, rounded up. */
+uint32_t
+keep_weeks(const struct store *store);
+
+/* For how many weeks a hold keeps one: half a year, a year, two years. */
+enum { KEEP_HOLDS = 3 };
+uint32_t
+keep_hold_weeks(uint32_t which);
+
 /* Hours since 1970. */
 uint32_t
 keep_hour(void);

@@ -5,9 +5,8 @@
 #include "kiosk/base/hash.h"
 #include "kiosk/base/secret.h"
 #include "store/audit.h"
+#include "store/keep.h"
 #include "store/sealing/proof.h"
-
-enum { DAYS_A_WEEK = 7 };
 
 static enum status
 read_report(struct store *store, enum statement statement, struct report *out)
@@ -281,9 +280,7 @@ add_item(struct store *store, const uint8_t report[ID_SIZE], uint32_t place,
 static int64_t
 expiry(const struct store *store, const struct site *site)
 {
-    uint32_t days = store_state(store)->options.retention_days;
-
-    return (int64_t)site->week + (days + DAYS_A_WEEK - 1) / DAYS_A_WEEK;
+    return (int64_t)site->week + keep_weeks(store);
 }
 
 static enum status
@@ -366,12 +363,20 @@ reports_set_due(struct store *store, const struct report *report, uint32_t hour)
 }
 
 enum status
+reports_hold(struct store *store, const struct report *report, uint32_t week)
+{
+    return store_run(
+        store, STATEMENT_REPORT_HOLD,
+        VALUES(value_number(week), value_bytes(report->id, ID_SIZE)));
+}
+
+enum status
 reports_empty(struct store *store, const struct site *site,
               const struct report *report)
 {
     static const enum statement steps[] = {
-        STATEMENT_WRAPS_DROP, STATEMENT_ITEMS_EMPTY, STATEMENT_LETTERS_DROP,
-        STATEMENT_REPORT_EMPTY};
+        STATEMENT_WRAPS_DROP, STATEMENT_ITEMS_TRIM, STATEMENT_ITEMS_EMPTY,
+        STATEMENT_LETTERS_DROP};
     uint8_t hash[HASH_BYTES];
     enum status status;
 
@@ -382,6 +387,11 @@ reports_empty(struct store *store, const struct site *site,
         if (status == STATUS_OK)
             status = store_run(store, steps[i],
                                VALUES(value_bytes(report->id, ID_SIZE)));
+    /* What was done with it goes too: only its week is left. */
+    if (status == STATUS_OK)
+        status = store_run(store, STATEMENT_REPORT_EMPTY,
+                           VALUES(value_number(keep_weeks(store)),
+                                  value_bytes(report->id, ID_SIZE)));
     if (status == STATUS_OK)
         status = audit_add(store, AUDIT_GONE, hash, NULL);
     return status;

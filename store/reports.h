@@ -118,9 +118,15 @@ enum status
 reports_set_due(struct store *store, const struct report *report,
                 uint32_t hour) MUST_CHECK;
 
+/* Keep it until WEEK at least. */
+enum status
+reports_hold(struct store *store, const struct report *report,
+             uint32_t week) MUST_CHECK;
+
 /*
  * Take a live report out: wraps deleted, envelopes emptied, look-up and keys
- * gone, told to `gone` and to the log.
+ * gone, told to `gone` and to the log. Its week of arrival is left; what was
+ * added, when, and how long it was to be kept is not.
  */
 enum status
 reports_empty(struct store *store, const struct site *site,

@@ -12,7 +12,7 @@
  */
 struct sqlite3;
 
-enum { SCHEMA_VERSION = 3 };
+enum { SCHEMA_VERSION = 4 };
 
 /*
  * Look who wrote the file, before anything else of it is used.

@@ -16,6 +16,7 @@
 #include "kiosk/base/secret.h"
 #include "store/answers.h"
 #include "store/audit.h"
+#include "store/due.h"
 #include "store/keep.h"
 
 enum { CLIENTS_MAX = 64, LISTENERS_MAX = 4, TURN = 1000, BACKLOG = 16 };
@@ -68,28 +69,11 @@ look_over(struct store *store)
     return status;
 }
 
-/* What an hour brings, a little of it: *IS_DUE until nothing went. */
 static void
 tick(struct serve *serve)
 {
-    struct answers *answers = &serve->answers;
-    bool changed = false;
-    enum status status = keep_tick(answers->store, &changed);
-
-    /* Deleting needs room too. */
-    if (status == STATUS_FULL && ballast_release(&answers->ballast))
-        status = keep_tick(answers->store, &changed);
+    serve->is_due = due_hour(&serve->answers);
     serve->ticked = keep_hour();
-    serve->is_due = changed && status == STATUS_OK;
-    if (status == STATUS_OK && flood_is_stale(&answers->flood) &&
-        !store_state(answers->store)->read_only) {
-        status = keep_start(answers->store, NULL);
-        if (status == STATUS_OK)
-            status = keep_end(answers->store,
-                              flood_sweep(&answers->flood, answers->store));
-    }
-    if (status != STATUS_OK)
-        log_note("store", "what was due was not done", status);
 }
 
 enum status
@@ -115,6 +99,7 @@ serve_open(const char *site, const struct store_options *options,
         return status;
     }
     tick(serve);
+    decoys_begin(&serve->answers.decoys, options->utc_offset);
     *out = serve;
     return STATUS_OK;
 }
@@ -468,6 +453,8 @@ serve_round(struct serve *serve, int stop, int wait)
         return errno == EINTR;
     if (serve->is_due || keep_hour() != serve->ticked)
         tick(serve);
+    if (due_decoys(&serve->answers))
+        push(serve, MESSAGE_NEW);
     /* From the last on: one that goes leaves its place to a later one. */
     for (size_t i = clients; i-- > 0;)
         if (i < serve->client_count && set[i].revents)

@@ -20,6 +20,8 @@ struct store_options {
     uint32_t retention_days; /* after the last activity */
     uint32_t page_limit;     /* of 4096 bytes; 0: as the disk allows */
     uint32_t ballast;        /* bytes, kept by store/ballast.h; 0: none */
+    bool decoys;             /* make them */
+    int32_t utc_offset;      /* of the place, in seconds */
 };
 
 /*

@@ -128,7 +128,7 @@ START_TEST(a_report_for_outside_leaves_the_trace_of_a_decoy)
     desk_site_report(&rig.site, &one, common);
     rig_unlock(place_phrase);
     remember(&without);
-    desk_site_decoy(&rig.site);
+    desk_site_decoys(&rig.site);
     remember(&with);
     ck_assert_uint_eq(with.length, without.length);
     ck_assert_mem_eq(with.data, without.data, with.length);
@@ -138,6 +138,7 @@ START_TEST(a_report_for_outside_leaves_the_trace_of_a_decoy)
     ck_assert_mem_eq(with.data, without.data, with.length);
     desk_site_add(&rig.site, &two, "more", &two.sign);
     remember(&with);
+    ck_assert_uint_eq(with.length, without.length);
     ck_assert_mem_eq(with.data, without.data, with.length);
     buf_clear(&with);
     buf_clear(&without);

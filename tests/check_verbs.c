@@ -13,6 +13,7 @@
 #include "store/protocol/client.h"
 #include "store/sealing/keyset.h"
 #include "store/sealing/seal.h"
+#include "tests/own_decoys.h"
 #include "tests/site.h"
 #include "tests/tap.h"
 
@@ -428,21 +429,26 @@ START_TEST(check_export_and_log_say_the_same_of_a_decoy)
     struct client *kiosk = site_connect(site, false);
     struct hello hello;
     struct keyset keyset;
-    struct buf before = {0};
-    struct buf after = {0};
+    struct buf said_of[3] = {{0}};
 
     ck_assert_int_eq(client_hello(kiosk, "kiosk", &hello), STATUS_OK);
     ck_assert_int_eq(keyset_peek(hello.keyset, hello.keyset_length, &keyset),
                      STATUS_OK);
-    put_row(kiosk, NULL);
-    hear(&before);
-    put_row(kiosk, &keyset);
-    hear(&after);
-    ck_assert_uint_eq(before.length, after.length);
-    ck_assert_mem_eq(before.data, after.data, before.length);
+    for (int i = 0; i < 3; i++) {
+        if (i < 2) {
+            put_row(kiosk, i ? &keyset : NULL);
+        } else {
+            site_kill_store(site);
+            own_decoys(site_folder(site));
+            site_revive(site);
+        }
+        hear(&said_of[i]);
+        ck_assert_uint_eq(said_of[0].length, said_of[i].length);
+        ck_assert_mem_eq(said_of[0].data, said_of[i].data, said_of[0].length);
+    }
     client_close(kiosk);
-    buf_clear(&before);
-    buf_clear(&after);
+    for (int i = 0; i < 3; i++)
+        buf_clear(&said_of[i]);
 }
 END_TEST
 

@@ -5,6 +5,7 @@
 
 #include "kiosk/base/memory.h"
 #include "tests/box.h"
+#include "tests/own_decoys.h"
 
 struct desk_box {
     struct box box;
@@ -51,6 +52,14 @@ desk_box_dial(struct desk_box *box, bool staff)
     if (!box->box.serve)
         return NULL;
     return box_dial(&box->box, staff ? DOOR_STAFF : DOOR_PUBLIC);
+}
+
+void
+desk_box_decoys(struct desk_box *box)
+{
+    desk_box_stop(box);
+    own_decoys(box->box.folder);
+    desk_box_start(box);
 }
 
 struct proof

@@ -25,6 +25,11 @@ desk_box_start(struct desk_box *box);
 struct client *
 desk_box_dial(struct desk_box *box, bool staff);
 
+/* The store's own hand makes one of each kind of decoy; it is stopped for
+ * that, and connections are lost. */
+void
+desk_box_decoys(struct desk_box *box);
+
 struct desk_act {
     enum proof_act act;
     const uint8_t *target;

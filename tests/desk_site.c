@@ -191,6 +191,14 @@ desk_site_decoy(struct desk_site *site)
     put(site, &nobody, &body, &own);
 }
 
+void
+desk_site_decoys(struct desk_site *site)
+{
+    client_close(site->kiosk);
+    desk_box_decoys(site->box);
+    site->kiosk = desk_box_dial(site->box, false);
+}
+
 /* --- items -----------------------------------------------------------------
  */
 

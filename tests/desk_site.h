@@ -52,6 +52,10 @@ desk_site_report(struct desk_site *site, struct reporter *reporter,
 void
 desk_site_decoy(struct desk_site *site);
 
+/* Decoys of each kind, made by the store itself. */
+void
+desk_site_decoys(struct desk_site *site);
+
 /* An addition; SIGNER is the reporter's own key, or somebody else's. */
 void
 desk_site_add(struct desk_site *site, const struct reporter *reporter,

@@ -148,6 +148,15 @@ check_services(struct check *check)
         well("The services directory is whole and fresh.");
 }
 
+/* For trying it is no fault, in use it is. */
+static void
+check_decoys(const struct check *check)
+{
+    if (!settings_number(check->site->settings, SETTING_decoys))
+        puts("  note   No decoys are made: who counts the rows that this "
+             "place cannot open learns that it was accused.");
+}
+
 /* Drafts are no fault, but whoever runs the site should know. */
 static void
 check_languages(struct check *check)
@@ -198,6 +207,7 @@ verb_check(const struct options *options)
     check_keys(&check, client);
     check_store(&check, client);
     check_settings(&check);
+    check_decoys(&check);
     check_services(&check);
     check_languages(&check);
     puts(check.worst == STATUS_OK ? "healthy" : "not healthy");

@@ -26,6 +26,8 @@ static const struct template_value values[] = {
     {.setting = SETTING_desk_hours, .value = "09:00-17:00"},
     {.setting = SETTING_outside_days, .value = "mon thu"},
     {.setting = SETTING_withdraw_hours, .value = "0"},
+    /* who tries it sees what they sent, and nothing else */
+    {.setting = SETTING_decoys, .value = "no"},
 };
 
 /* The same in the other languages, so that no sentence mixes two. */

@@ -37,6 +37,9 @@ static const char *const words[] = {
         "at once.",
     [SETTING_retention_days] =
         "After how many days without anything new a report is deleted.",
+    [SETTING_decoys] =
+        "Make rows that nobody can open, so that the number of those that "
+        "this place cannot open tells nobody that it was accused.",
     [SETTING_notice_version] =
         "The number of the notice as you show it; one more at each change.",
     [SETTING_root] =
