@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <sched.h>
 #include <seccomp.h>
+#include <stdint.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -36,12 +37,19 @@ static const int denied[] = {
 
 /* For AddressSanitizer at exit: its thread, and what that one does. */
 static const int sanitizer_calls[] = {
-    SCMP_SYS(clone),     SCMP_SYS(prctl),
-    SCMP_SYS(ptrace),    SCMP_SYS(wait4),
-    SCMP_SYS(readlink),  SCMP_SYS(getdents64),
-    SCMP_SYS(prlimit64), SCMP_SYS(sched_getaffinity),
-    SCMP_SYS(tgkill),    SCMP_SYS(pipe),
-    SCMP_SYS(pipe2),     SCMP_SYS(process_vm_readv),
+    SCMP_SYS(clone),
+    SCMP_SYS(prctl),
+    SCMP_SYS(ptrace),
+    SCMP_SYS(wait4),
+    SCMP_SYS(readlink),
+    SCMP_SYS(getdents),
+    SCMP_SYS(getdents64),
+    SCMP_SYS(prlimit64),
+    SCMP_SYS(sched_getaffinity),
+    SCMP_SYS(tgkill),
+    SCMP_SYS(pipe),
+    SCMP_SYS(pipe2),
+    SCMP_SYS(process_vm_readv),
 };
 enum { SANITIZER_CALLS = sizeof sanitizer_calls / sizeof *sanitizer_calls };
 
@@ -53,6 +61,23 @@ is_for_sanitizer(int number)
             if (sanitizer_calls[i] == number)
                 return true;
     return false;
+}
+
+/* The argument that stands at PLACE is VALUE, as far as MASK shows it. */
+static struct scmp_arg_cmp
+shows(unsigned place, uint64_t mask, uint64_t value)
+{
+    return (struct scmp_arg_cmp){.arg = place,
+                                 .op = SCMP_CMP_MASKED_EQ,
+                                 .datum_a = mask,
+                                 .datum_b = value};
+}
+
+static struct scmp_arg_cmp
+equals(unsigned place, uint64_t value)
+{
+    return (struct scmp_arg_cmp){
+        .arg = place, .op = SCMP_CMP_EQ, .datum_a = value};
 }
 
 /* A call that this machine's kind has not is no error. */
@@ -90,8 +115,7 @@ let_memory(scmp_filter_ctx filter)
     bool works = true;
 
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        works = works && let_if(filter, numbers[i],
-                                SCMP_A2_32(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+        works = works && let_if(filter, numbers[i], shows(2, PROT_EXEC, 0));
     return works;
 }
 
@@ -100,13 +124,11 @@ static bool
 let_itself(scmp_filter_ctx filter)
 {
     static const int numbers[] = {SCMP_SYS(tgkill), SCMP_SYS(prlimit64)};
-    struct scmp_arg_cmp own[2] = {SCMP_A0_32(SCMP_CMP_EQ, 0),
-                                  SCMP_A2_64(SCMP_CMP_EQ, 0)};
+    struct scmp_arg_cmp own[2] = {equals(0, 0), equals(2, 0)};
 
     if (LOCKDOWN_IS_SANITIZED)
         return true;
-    return let_if(filter, numbers[0],
-                  SCMP_A0_32(SCMP_CMP_EQ, (uint32_t)getpid())) &&
+    return let_if(filter, numbers[0], equals(0, (uint64_t)getpid())) &&
            added(seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, numbers[1], 2,
                                         own));
 }
@@ -122,8 +144,7 @@ fill_allowed(scmp_filter_ctx filter, enum lockdown_who who)
     for (size_t i = 0; works && i < sizeof requests / sizeof *requests; i++)
         if (requests[i].who & 1 << who)
             works =
-                let_if(filter, SCMP_SYS(ioctl),
-                       SCMP_A1_32(SCMP_CMP_EQ, (uint32_t)requests[i].request));
+                let_if(filter, SCMP_SYS(ioctl), equals(1, requests[i].request));
     for (size_t i = 0; LOCKDOWN_IS_SANITIZED && works && i < SANITIZER_CALLS;
          i++)
         works = let(filter, sanitizer_calls[i]);
@@ -135,7 +156,7 @@ fill_allowed(scmp_filter_ctx filter, enum lockdown_who who)
 static struct scmp_arg_cmp
 asks_for(uint32_t request)
 {
-    return SCMP_A1_64(SCMP_CMP_MASKED_EQ, 0xffffffff, request);
+    return shows(1, UINT32_MAX, request);
 }
 
 /* Keys pushed into a terminal, and other kinds of socket than its own. */
@@ -144,8 +165,9 @@ refuse_terminal_and_net(scmp_filter_ctx filter)
 {
     return refuse_if(filter, SCMP_SYS(ioctl), asks_for(TIOCSTI)) &&
            refuse_if(filter, SCMP_SYS(ioctl), asks_for(TIOCLINUX)) &&
-           refuse_if(filter, SCMP_SYS(socket),
-                     SCMP_A0_32(SCMP_CMP_NE, AF_UNIX));
+           refuse_if(
+               filter, SCMP_SYS(socket),
+               (struct scmp_arg_cmp){.op = SCMP_CMP_NE, .datum_a = AF_UNIX});
 }
 
 /*
@@ -163,8 +185,8 @@ refuse_namespaces(scmp_filter_ctx filter)
         seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0));
 
     for (size_t i = 0; works && i < sizeof flags / sizeof *flags; i++)
-        works = refuse_if(filter, SCMP_SYS(clone),
-                          SCMP_A0_32(SCMP_CMP_MASKED_EQ, flags[i], flags[i]));
+        works =
+            refuse_if(filter, SCMP_SYS(clone), shows(0, flags[i], flags[i]));
     return works;
 }
 
