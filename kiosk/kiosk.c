@@ -383,6 +383,7 @@ static enum status
 prepare(struct supervisor *supervisor, const char *folder, char **problem)
 {
     enum status status = programs_site(folder, &supervisor->site, problem);
+    int log;
 
     if (status == STATUS_OK)
         status =
@@ -391,7 +392,11 @@ prepare(struct supervisor *supervisor, const char *folder, char **problem)
         status = settings_ready(supervisor->settings, problem);
     if (status != STATUS_OK)
         return status;
-    supervisor->log = programs_log(supervisor->site);
+    log = programs_log(supervisor->site);
+    /* Above the fixed numbers: else a screen's store would be put in its
+     * place, and what the screen logs would be sent to the store. */
+    supervisor->log = fcntl(log, F_DUPFD_CLOEXEC, 10);
+    close(log);
     log_open(supervisor->log);
     supervisor->retry_wait = RETRY_FIRST;
     /* Without one the screen says where to go instead. */
