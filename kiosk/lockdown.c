@@ -2,12 +2,15 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "kiosk/base/buf.h"
+#include "kiosk/base/file.h"
 #include "kiosk/base/log.h"
 #include "kiosk/base/memory.h"
 #include "kiosk/lockdown_lists.h"
@@ -25,7 +28,7 @@ static const struct {
 #include "kiosk/lockdown.def"
 #undef KEEP
 };
-enum { KEPT = sizeof kept / sizeof *kept };
+enum { KEPT = sizeof kept / sizeof *kept, SWAPS_MAX = 1 << 16 };
 
 static bool allows_none;
 static int halves;
@@ -115,4 +118,21 @@ bool
 lockdown_is_shut(void)
 {
     return halves == (LOCKDOWN_FILES | LOCKDOWN_CALLS);
+}
+
+bool
+lockdown_may_swap(const char *file)
+{
+    struct buf text = {0};
+    bool found = false;
+
+    if (file_read(file, SWAPS_MAX, &text) == STATUS_OK) {
+        /* The first line names the columns. */
+        const char *line = strchr(buf_text(&text), '\n');
+
+        for (; line && line[1] && !found; line = strchr(line + 1, '\n'))
+            found = strncmp(line + 1, "/dev/zram", strlen("/dev/zram")) != 0;
+    }
+    buf_clear(&text);
+    return found;
 }

@@ -57,6 +57,14 @@ lockdown_allows_none(void);
 /* What a person who starts a program reads where it cannot be shut in. */
 extern const char lockdown_words[];
 
+/*
+ * May this machine write memory to a disk? FILE lists its swaps as
+ * /proc/swaps does; compressed memory (zram) is no disk.
+ */
+#define LOCKDOWN_SWAPS "/proc/swaps"
+bool
+lockdown_may_swap(const char *file);
+
 /* --- lockdown_files.c, lockdown_calls.c ----------------------------------- */
 
 /*

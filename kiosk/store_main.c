@@ -17,6 +17,7 @@
 #include "kiosk/lockdown.h"
 #include "kiosk/programs.h"
 #include "kiosk/settings.h"
+#include "store/answers.h"
 #include "store/ballast.h"
 #include "store/protocol/place.h"
 #include "store/serve.h"
@@ -257,6 +258,8 @@ run(const struct options *options, const struct store_options *kept)
         status = listen_both(serve, options, &place);
     if (status == STATUS_OK)
         status = lockdown_calls(LOCKDOWN_STORE);
+    if (status == STATUS_OK && lockdown_is_shut())
+        answers_note_shut_in();
     if (status == STATUS_OK)
         status = serve_run(serve, stop_ends[0], options->linger);
     serve_close(serve);

@@ -130,6 +130,11 @@ answers_form(struct turn *turn) MUST_CHECK;
 /* In answers_health.c. */
 enum status
 answers_health(struct turn *turn) MUST_CHECK;
+enum status
+answers_shut_in(struct turn *turn) MUST_CHECK;
+/* Say so from now on: true of the process, and so of each of its stores. */
+void
+answers_note_shut_in(void);
 
 /* Who works here, in answers_people.c. */
 enum status

@@ -14,6 +14,8 @@ struct health {
 /* Rows that one slice looks at: a few milliseconds. */
 enum { SLICE = 1000 };
 
+static bool is_shut_in;
+
 static enum status
 tell(struct turn *turn, const struct health *health)
 {
@@ -57,5 +59,18 @@ answers_health(struct turn *turn)
     else
         health->log = (struct audit_walk){.ok = true, .ended = true};
     turn->job = (struct job){.step = look_on, .free = free, .state = health};
+    return STATUS_OK;
+}
+
+void
+answers_note_shut_in(void)
+{
+    is_shut_in = true;
+}
+
+enum status
+answers_shut_in(struct turn *turn)
+{
+    pack_u8(turn->out, is_shut_in);
     return STATUS_OK;
 }

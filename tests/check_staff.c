@@ -62,6 +62,16 @@ START_TEST(the_queue_says_what_cannot_wait)
 }
 END_TEST
 
+START_TEST(the_queue_says_what_is_weak_in_the_machine)
+{
+    fake_unlock();
+    ck_assert(!fake_shows("Not shut in"));
+    fake.staff.weakness = "staff.queue.no_sandbox";
+    fake_press_f(5);
+    ck_assert(fake_shows("Not shut in: who breaks a program here"));
+}
+END_TEST
+
 START_TEST(digits_and_arrows_open_a_case)
 {
     fake_unlock();
@@ -176,6 +186,7 @@ main(void)
     tcase_add_test(tests, after_a_wrong_pass_phrase_two_seconds_pass);
     tcase_add_test(tests, a_filled_in_phrase_serves_once);
     tcase_add_test(tests, the_queue_says_what_cannot_wait);
+    tcase_add_test(tests, the_queue_says_what_is_weak_in_the_machine);
     tcase_add_test(tests, digits_and_arrows_open_a_case);
     tcase_add_test(tests, a_long_queue_has_pages);
     tcase_add_test(tests,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "kiosk/base/clock.h"
+#include "kiosk/lockdown.h"
 #include "kiosk/verbs/seen.h"
 #include "kiosk/verbs/verbs.h"
 #include "store/sealing/keyset.h"
@@ -99,6 +100,23 @@ check_store(struct check *check, struct client *client)
         well("The store is whole, and its log holds together.");
 }
 
+/* Both are for who runs the machine: a site is healthy without. */
+static void
+check_machine(struct client *client, bool may_swap)
+{
+    bool shut_in = false;
+
+    if (client_shut_in(client, &shut_in) != STATUS_OK || !shut_in ||
+        !lockdown_is_shut())
+        puts("  note   The programs are not shut in on this machine "
+             "(--no-sandbox).");
+    else
+        well("The programs are shut in.");
+    if (may_swap)
+        puts("  note   This machine may write memory to its disk: turn swap "
+             "off, or encrypt it.");
+}
+
 static int
 count_stale(const struct services *services)
 {
@@ -191,6 +209,7 @@ verb_check(const struct options *options)
     struct verb_site site;
     struct check check = {.site = &site};
     struct client *client = NULL;
+    bool may_swap = lockdown_may_swap(LOCKDOWN_SWAPS);
     enum status status = site_open(options->site, &site);
 
     if (status != STATUS_OK)
@@ -206,6 +225,7 @@ verb_check(const struct options *options)
     printf("%s\n", site.folder);
     check_keys(&check, client);
     check_store(&check, client);
+    check_machine(client, may_swap);
     check_settings(&check);
     check_decoys(&check);
     check_services(&check);

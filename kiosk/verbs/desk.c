@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "kiosk/base/memory.h"
+#include "kiosk/lockdown.h"
 #include "kiosk/loop.h"
 #include "kiosk/office/office.h"
 #include "kiosk/verbs/dialer.h"
@@ -23,6 +24,7 @@ struct run {
     struct staff_visit staff;
     struct visit visit;
     char fingerprint[KEYSET_FINGERPRINT_SIZE];
+    bool may_swap;
     int dialer; /* meets the store, where this program no longer may */
 };
 
@@ -129,6 +131,25 @@ open_words(struct run *run, const char *language)
     return status;
 }
 
+/* What those who trust this machine have to know of it. */
+static enum status
+look_around(struct run *run)
+{
+    bool shut_in = false;
+    struct client *client = dial(run);
+    enum status status =
+        client ? client_shut_in(client, &shut_in) : STATUS_CLOSED;
+
+    client_close(client);
+    if (status != STATUS_OK)
+        return status;
+    if (!shut_in || !lockdown_is_shut())
+        run->staff.weakness = "staff.queue.no_sandbox";
+    else if (run->may_swap)
+        run->staff.weakness = "staff.queue.swap";
+    return STATUS_OK;
+}
+
 static void
 fill_visit(struct run *run)
 {
@@ -203,7 +224,8 @@ stand_up(struct run *run)
 int
 verb_desk(const struct options *options)
 {
-    struct run run = {.dialer = -1};
+    struct run run = {.dialer = -1,
+                      .may_swap = lockdown_may_swap(LOCKDOWN_SWAPS)};
     enum status status = site_open(options->site, &run.site);
 
     if (status == STATUS_OK)
@@ -216,6 +238,8 @@ verb_desk(const struct options *options)
         status = open_office(&run);
     if (status == STATUS_OK)
         status = verb_shut(NULL, NULL);
+    if (status == STATUS_OK)
+        status = look_around(&run);
     if (status == STATUS_OK) {
         fill_visit(&run);
         status = open_terminal(&run);

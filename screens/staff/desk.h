@@ -78,7 +78,8 @@ struct staff_visit {
     const char *site;                /* its name */
     const char *country;             /* of a consulate, else "" */
     const char *fingerprint;         /* ROOT's */
-    char *phrase; /* filled in by --passphrase-file, wiped once used */
+    const char *weakness; /* key of what is weak in this machine, or NULL */
+    char *phrase;         /* filled in by --passphrase-file, wiped once used */
     struct desk_queue queue;
     const struct case_file *file; /* opened last; lent by the desk */
     const char *const *languages;

@@ -226,6 +226,9 @@ draw(const void *of, const struct visit *visit, struct canvas *canvas)
         staff_frame(visit, canvas, "staff.where.queue", keys);
 
     draw_head(state, visit, canvas, box);
+    if (visit->staff_side->weakness)
+        canvas_put(canvas, box.row + 1, box.column, box.width, ROLE_WARNING,
+                   staff_word(visit, visit->staff_side->weakness));
     box.row += 2;
     box.rows -= 2;
     if (state->is_opening) {

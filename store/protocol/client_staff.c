@@ -267,3 +267,18 @@ client_health(struct client *client, struct store_health *out)
     out->free_bytes = unpack_u64(&answer.fields);
     return client_end(client, &answer.fields);
 }
+
+enum status
+client_shut_in(struct client *client, bool *out)
+{
+    struct answer answer;
+    enum status status;
+
+    *out = false;
+    client_begin(client, MESSAGE_SHUT_IN, 0);
+    status = client_finish(client, &answer);
+    if (status != STATUS_OK)
+        return status;
+    *out = unpack_u8(&answer.fields) == 1;
+    return client_end(client, &answer.fields);
+}

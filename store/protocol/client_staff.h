@@ -101,5 +101,8 @@ struct store_health {
 };
 enum status
 client_health(struct client *client, struct store_health *out) MUST_CHECK;
+/* Is the store shut in by Landlock and seccomp? */
+enum status
+client_shut_in(struct client *client, bool *out) MUST_CHECK;
 
 #endif
