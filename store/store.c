@@ -11,6 +11,7 @@
 #include "kiosk/base/memory.h"
 #include "store/disk.h"
 #include "store/schema.h"
+#include "store/scrub.h"
 
 static const char *const statements[] = {
 #define STATEMENT(name, sql) [STATEMENT_##name] = (sql),
@@ -146,8 +147,9 @@ own_file(struct store *store)
 {
     sqlite3_file *file = NULL;
 
-    sqlite3_file_control(store->database, "main", SQLITE_FCNTL_FILE_POINTER,
-                         &file);
+    if (store->database)
+        sqlite3_file_control(store->database, "main", SQLITE_FCNTL_FILE_POINTER,
+                             &file);
     return file && file->pMethods ? file : NULL;
 }
 
@@ -194,13 +196,9 @@ close_database(struct store *store)
 static enum status
 open_file(struct store *store)
 {
-    int flags =
-        SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_PRIVATECACHE;
-    int code;
+    int code =
+        scrub_open(store->disk.path, store->disk.read_only, &store->database);
 
-    flags |= store->disk.read_only ? SQLITE_OPEN_READONLY
-                                   : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    code = sqlite3_open_v2(store->disk.path, &store->database, flags, NULL);
     if (code != SQLITE_OK)
         return judge(code);
     if (!is_shut(store->database))
@@ -225,6 +223,8 @@ open_database(struct store *store)
     if (status == STATUS_OK && !store->state.read_only)
         status =
             store_text(store->database, "BEGIN EXCLUSIVE; COMMIT", NULL, 0);
+    if (status == STATUS_OK && !store->state.read_only)
+        status = judge(scrub_finish(store->disk.path));
     if (status == STATUS_OK)
         status = schema_move(store->database, version);
     if (status == STATUS_OK)
