@@ -18,6 +18,7 @@ leave_root() {
     cp "$(dirname "$0")"/*.sh "$copies/tests/"
     chown -R nobody "$copies"
     chmod 755 "$copies"
+    cd "$copies" || exit 99 # where root works may be closed to nobody
     AMPARO_BUILD=$copies HOME=$copies/home setpriv --reuid=nobody \
         --regid="$(id -g nobody)" --clear-groups -- \
         sh "$copies/tests/${0##*/}" "$@"
