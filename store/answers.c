@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "kiosk/base/clock.h"
+#include "store/answers_backup.h"
 #include "store/keep.h"
 #include "store/reports.h"
 #include "store/sealing/proof.h"
@@ -429,6 +430,10 @@ static enum status (*const makers[])(struct turn *turn) = {
     [MESSAGE_ABROAD] = answers_abroad,
     [MESSAGE_FORM_WAY_BACK] = answers_form_way_back,
     [MESSAGE_LETTERS] = answers_letters,
+    [MESSAGE_BACKUP] = answers_backup,
+    [MESSAGE_RESTORE] = answers_restore,
+    [MESSAGE_LOG] = answers_log,
+    [MESSAGE_LOG_END] = answers_log_end,
 };
 
 bool

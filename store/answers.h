@@ -20,11 +20,15 @@ struct answers {
     struct store *store;
     struct flood flood;
     struct ballast ballast;
-    bool desk_open;  /* some desk gave a sign within a minute */
-    int64_t rang_at; /* milliseconds, 0 for never */
     struct decoys decoys;
     /* the terminal that a visit was at last, for decoys */
     uint8_t terminal[TERMINAL_NAME_SIZE];
+    struct backup *backup;   /* NULL: nobody makes one */
+    struct restore *restore; /* NULL; else its transaction is open */
+    uint64_t backup_ticket;  /* of the asker who makes it */
+    int64_t backup_at;       /* milliseconds: when it was asked for last */
+    bool desk_open;          /* some desk gave a sign within a minute */
+    int64_t rang_at;         /* milliseconds, 0 for never */
 };
 
 /* Who asks: one connection. */
@@ -33,6 +37,8 @@ struct asker {
     uint8_t terminal[TERMINAL_NAME_SIZE];
     uint8_t nonce[NONCE_SIZE]; /* the one that a proof must be about */
     bool watching;
+    bool restores;
+    uint64_t ticket;    /* whose backup it is, when it is the one of now */
     int64_t desk_until; /* milliseconds */
 };
 
@@ -176,5 +182,4 @@ enum status
 answers_form_way_back(struct turn *turn) MUST_CHECK;
 enum status
 answers_letters(struct turn *turn) MUST_CHECK;
-
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "kiosk/base/hash.h"
+#include "kiosk/base/pack.h"
 #include "kiosk/base/secret.h"
 #include "store/sealing/derive.h"
 
@@ -135,6 +136,37 @@ audit_look(struct store *store)
     last = store_number(store, STATEMENT_LOG_LAST, 0);
     store_done(store, STATEMENT_LOG_LAST);
     return last == chain.seq ? STATUS_OK : STATUS_DAMAGED;
+}
+
+enum status
+audit_first(struct store *store, uint8_t out[AUDIT_FIRST_SIZE])
+{
+    const struct target target = {out, AUDIT_FIRST_SIZE};
+    enum status status = store_find(store, STATEMENT_LOG_FIRST, NULL, 0);
+
+    if (status != STATUS_OK)
+        return status;
+    status = store_copy(store, STATEMENT_LOG_FIRST, &target, 1);
+    store_done(store, STATEMENT_LOG_FIRST);
+    return status;
+}
+
+enum status
+audit_tell(struct store *store, int64_t seq, struct buf *out)
+{
+    size_t what_length;
+    size_t length;
+    const uint8_t *what =
+        store_bytes(store, STATEMENT_LOG_AFTER, 2, &what_length);
+    const uint8_t *mac = store_bytes(store, STATEMENT_LOG_AFTER, 3, &length);
+
+    if (store_number(store, STATEMENT_LOG_AFTER, 0) != seq ||
+        what_length != HASH_BYTES || length != HASH_BYTES)
+        return STATUS_DAMAGED;
+    pack_u8(out, (uint8_t)store_number(store, STATEMENT_LOG_AFTER, 1));
+    pack_bytes(out, what, HASH_BYTES);
+    pack_bytes(out, mac, HASH_BYTES);
+    return STATUS_OK;
 }
 
 /* One event into the head; false when it is not the next one. */

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "kiosk/base/buf.h"
 #include "kiosk/base/status.h"
 #include "store/store.h"
 
@@ -50,6 +51,17 @@ audit_end(struct store *store, struct audit_end *out) MUST_CHECK;
 /* Is the newest event the one that the head stands for, by its number? */
 enum status
 audit_look(struct store *store) MUST_CHECK;
+
+/* k_1, sealed to OUTSIDE's key of the founding. */
+enum status
+audit_first(struct store *store, uint8_t out[AUDIT_FIRST_SIZE]) MUST_CHECK;
+
+/*
+ * Append the event that LOG_AFTER stands on as LOG carries it: op 1, what 32,
+ * mac 32. STATUS_DAMAGED when it is not event SEQ.
+ */
+enum status
+audit_tell(struct store *store, int64_t seq, struct buf *out) MUST_CHECK;
 
 /*
  * Go through the log, from its first event on, and compute its head again.

@@ -7,8 +7,12 @@ bool
 due_hour(struct answers *answers)
 {
     bool changed = false;
-    enum status status = keep_tick(answers->store, &changed);
+    enum status status;
 
+    /* A transaction is open for who fills the store. */
+    if (answers->restore)
+        return false;
+    status = keep_tick(answers->store, &changed);
     /* Deleting needs room too. */
     if (status == STATUS_FULL && ballast_release(&answers->ballast))
         status = keep_tick(answers->store, &changed);
@@ -33,7 +37,7 @@ due_decoys(struct answers *answers)
     enum status status;
 
     /* What room there is is not for them. */
-    if (!store_state(answers->store)->options.decoys ||
+    if (answers->restore || !store_state(answers->store)->options.decoys ||
         ballast_is_spent(&answers->ballast))
         return false;
     if (answers->terminal[0])

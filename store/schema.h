@@ -11,6 +11,7 @@
  * tables. Speaks SQL through store_text() alone; the handle is opaque here.
  */
 struct sqlite3;
+struct store;
 
 enum { SCHEMA_VERSION = 4 };
 
@@ -40,5 +41,13 @@ schema_same(struct sqlite3 *left, struct sqlite3 *right) MUST_CHECK;
 enum status
 store_text(struct sqlite3 *database, const char *sql, char *out,
            size_t size) MUST_CHECK;
+
+/* What a result code of SQLite means. Aborts when memory ran out. */
+enum status
+store_judge(int code) MUST_CHECK;
+
+/* Of store.c: the handle itself, for rows.c; NULL after a disk error. */
+struct sqlite3 *
+store_database(struct store *store);
 
 #endif

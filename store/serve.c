@@ -15,6 +15,7 @@
 #include "kiosk/base/memory.h"
 #include "kiosk/base/secret.h"
 #include "store/answers.h"
+#include "store/answers_backup.h"
 #include "store/audit.h"
 #include "store/due.h"
 #include "store/keep.h"
@@ -115,6 +116,7 @@ end_job(struct job *job)
 static void
 drop_client(struct serve *serve, size_t index)
 {
+    answers_leave(&serve->answers, &serve->clients[index].asker);
     end_job(&serve->clients[index].job);
     close(serve->clients[index].descriptor);
     serve->clients[index] = serve->clients[--serve->client_count];
@@ -267,6 +269,8 @@ begin(struct serve *serve, struct client *client, struct turn *turn)
     turn->out = &serve->fields;
     serve->fields.length = 0;
     serve->answers.desk_open = desk_is_open(serve);
+    if (!answers_admit(&serve->answers, &client->asker))
+        return STATUS_BUSY;
     status = people_site(serve->answers.store, &turn->site);
     turn->founded = status == STATUS_OK;
     return status == STATUS_MISSING ? STATUS_OK : status;
@@ -473,13 +477,12 @@ enum status
 serve_run(struct serve *serve, int stop, int linger)
 {
     serve->alone = clock_milliseconds();
-    for (;;) {
+    do {
         int64_t alone = clock_milliseconds() - serve->alone;
 
         if (!serve->client_count && linger >= 0 &&
             alone >= (int64_t)linger * 1000)
-            return STATUS_OK;
-        if (!serve_round(serve, stop, TURN))
-            return STATUS_OK;
-    }
+            break;
+    } while (serve_round(serve, stop, TURN));
+    return STATUS_OK;
 }

@@ -41,40 +41,6 @@ struct store {
     struct log_end after;
 };
 
-static enum status
-judge(int code)
-{
-    switch (code & 0xff) {
-    case SQLITE_OK:
-    case SQLITE_ROW:
-    case SQLITE_DONE:
-        return STATUS_OK;
-    case SQLITE_NOMEM:
-        memory_exhausted();
-    case SQLITE_FULL:
-        return STATUS_FULL;
-    case SQLITE_READONLY:
-        return STATUS_READ_ONLY;
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-        return STATUS_BUSY;
-    case SQLITE_PERM:
-    case SQLITE_AUTH:
-    case SQLITE_CANTOPEN:
-        return STATUS_DENIED;
-    case SQLITE_IOERR:
-        if (code == SQLITE_IOERR_NOMEM)
-            memory_exhausted();
-        return STATUS_IO;
-    case SQLITE_TOOBIG:
-        return STATUS_TOO_LONG;
-    case SQLITE_CONSTRAINT:
-        return STATUS_EXISTS;
-    default:
-        return STATUS_DAMAGED;
-    }
-}
-
 enum status
 store_text(sqlite3 *database, const char *sql, char *out, size_t size)
 {
@@ -96,7 +62,7 @@ store_text(sqlite3 *database, const char *sql, char *out, size_t size)
             code = SQLITE_OK;
         sqlite3_finalize(one);
     }
-    return judge(code);
+    return store_judge(code);
 }
 
 static bool
@@ -132,7 +98,7 @@ static enum status
 check_schema(sqlite3 *database)
 {
     sqlite3 *scratch = NULL;
-    enum status status = judge(sqlite3_open(":memory:", &scratch));
+    enum status status = store_judge(sqlite3_open(":memory:", &scratch));
 
     if (status == STATUS_OK)
         status = schema_move(scratch, 0);
@@ -176,7 +142,7 @@ prepare(struct store *store)
                                       &store->prepared[i], NULL);
 
         if (code != SQLITE_OK)
-            return judge(code);
+            return store_judge(code);
     }
     return STATUS_OK;
 }
@@ -200,7 +166,7 @@ open_file(struct store *store)
         scrub_open(store->disk.path, store->disk.read_only, &store->database);
 
     if (code != SQLITE_OK)
-        return judge(code);
+        return store_judge(code);
     if (!is_shut(store->database))
         return STATUS_DAMAGED;
     store->state.read_only = sqlite3_db_readonly(store->database, "main") == 1;
@@ -224,7 +190,7 @@ open_database(struct store *store)
         status =
             store_text(store->database, "BEGIN EXCLUSIVE; COMMIT", NULL, 0);
     if (status == STATUS_OK && !store->state.read_only)
-        status = judge(scrub_finish(store->disk.path));
+        status = store_judge(scrub_finish(store->disk.path));
     if (status == STATUS_OK)
         status = schema_move(store->database, version);
     if (status == STATUS_OK)
@@ -270,6 +236,12 @@ store_close(struct store *store)
     free(store);
 }
 
+struct sqlite3 *
+store_database(struct store *store)
+{
+    return store->dead ? NULL : store->database;
+}
+
 const struct store_state *
 store_state(const struct store *store)
 {
@@ -291,7 +263,7 @@ enum status
 store_next(struct store *store, enum statement statement)
 {
     int code = sqlite3_step(store->prepared[statement]);
-    enum status status = judge(code);
+    enum status status = store_judge(code);
 
     if (code == SQLITE_ROW)
         return STATUS_OK;
@@ -315,7 +287,7 @@ store_find(struct store *store, enum statement statement,
 
         if (code != SQLITE_OK) {
             store_done(store, statement);
-            return judge(code);
+            return store_judge(code);
         }
     }
     return store_next(store, statement);

@@ -171,8 +171,9 @@ box_try_found(struct box *box, struct client *staff)
     secret_random(slot.bytes, sizeof slot.bytes);
     memcpy(keyset.site, box->site, ID_SIZE);
     memcpy(keyset.site_sign, site.public_key, SIGN_PUBLIC_SIZE);
-    seal_box_pair_make(&pair);
-    memcpy(keyset.backup_box, pair.public_key, BOX_PUBLIC_SIZE);
+    seal_box_pair_make(&box->backup);
+    memcpy(keyset.backup_box, box->backup.public_key, BOX_PUBLIC_SIZE);
+    memcpy(box->site_sign, site.public_key, SIGN_PUBLIC_SIZE);
     keyset_write(&keyset, root.secret_key, &bytes);
     memcpy(founding.site, box->site, ID_SIZE);
     memcpy(founding.salt, box->salt, SALT_SIZE);

@@ -27,6 +27,8 @@ struct box {
     struct box_pair outside;
     struct sign_pair recovery;
     struct sign_pair outside_sign;
+    struct box_pair backup;
+    uint8_t site_sign[SIGN_PUBLIC_SIZE];
 };
 
 /* A temporary folder; nothing is served yet. */

@@ -47,7 +47,14 @@ enum {
     MESSAGE_CARRIED =
         ID_SIZE + LOOKUP_SIZE + 2 * BOX_PUBLIC_SIZE + SIGN_PUBLIC_SIZE + 4 + 4,
     MESSAGE_ABROAD_ROW = ID_SIZE + 4,
+    MESSAGE_PIECE_MAX = 200000, /* of a backup, in one answer */
+    MESSAGE_RESTORED = 45,
+    MESSAGE_EVENT = 1 + 2 * HASH_BYTES,
 };
+
+/* What BACKUP and RESTORE are asked for, in this order. */
+enum backup_step { BACKUP_BEGIN, BACKUP_TEXT, BACKUP_MORE };
+enum restore_step { RESTORE_BEGIN, RESTORE_RECORDS, RESTORE_GONE, RESTORE_END };
 
 /* The sockets of a store, and which of them a message may come through. */
 enum door { DOOR_NONE = 0, DOOR_PUBLIC = 1, DOOR_STAFF = 2, DOOR_BOTH = 3 };
