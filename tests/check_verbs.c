@@ -14,101 +14,22 @@
 #include "store/sealing/keyset.h"
 #include "store/sealing/seal.h"
 #include "tests/own_decoys.h"
-#include "tests/site.h"
+#include "tests/ran.h"
 #include "tests/tap.h"
 
 /* The real `amparo`, run as a person would. */
-
-static struct site *site;
-static char home[] = "/tmp/amparo-verbs-XXXXXX";
-static struct buf said; /* on both outputs, by the last run */
-
-static void
-open_site(void)
-{
-    memcpy(home + strlen(home) - 6, "XXXXXX", 6);
-    ck_assert_ptr_nonnull(mkdtemp(home));
-    setenv("XDG_STATE_HOME", home, 1);
-    site = site_make();
-}
-
-static void
-close_site(void)
-{
-    char *command = memory_print("rm -rf %s", home);
-
-    site_free(site);
-    buf_clear(&said);
-    ck_assert_int_eq(system(command), 0);
-    free(command);
-}
-
-static char *
-in_home(const char *name)
-{
-    return memory_print("%s/%s", home, name);
-}
-
-/* COMMAND follows `amparo`; words are parted by a space. */
-static int
-run(const char *command)
-{
-    const char *build = getenv("AMPARO_BUILD");
-    char *out = in_home("said");
-    char *whole = memory_print("%s/amparo %s >%s 2>&1 </dev/null",
-                               build ? build : ".", command, out);
-    int ended = system(whole);
-
-    buf_clear(&said);
-    ck_assert_int_eq(file_read(out, 1 << 20, &said), STATUS_OK);
-    unlink(out);
-    free(whole);
-    free(out);
-    return WIFEXITED(ended) ? WEXITSTATUS(ended) : -1;
-}
-
-/* The same with {S} for the site, {P} for its secrets, {H} for home. */
-static int
-run_on(const char *pattern)
-{
-    struct buf command = {0};
-    int code;
-
-    for (; *pattern; pattern++) {
-        if (strncmp(pattern, "{S}", 3) == 0)
-            buf_add_text(&command, site_folder(site));
-        else if (strncmp(pattern, "{P}", 3) == 0)
-            buf_add_text(&command, site_secrets(site));
-        else if (strncmp(pattern, "{H}", 3) == 0)
-            buf_add_text(&command, home);
-        else {
-            buf_add_byte(&command, (uint8_t)*pattern);
-            continue;
-        }
-        pattern += 2;
-    }
-    code = run(buf_text(&command));
-    buf_clear(&command);
-    return code;
-}
-
-static bool
-says(const char *words)
-{
-    return strstr(buf_text(&said), words) != NULL;
-}
 
 /* --- the command line ------------------------------------------------------
  */
 
 START_TEST(help_and_version_are_given)
 {
-    ck_assert_int_eq(run("--help"), EX_OK);
-    ck_assert(says("Usage: amparo VERB"));
-    ck_assert_int_eq(run("--version"), EX_OK);
-    ck_assert(says("amparo 0"));
-    ck_assert_int_eq(run("init --help"), EX_OK);
-    ck_assert(says("--demo"));
+    ck_assert_int_eq(ran("--help"), EX_OK);
+    ck_assert(ran_says("Usage: amparo VERB"));
+    ck_assert_int_eq(ran("--version"), EX_OK);
+    ck_assert(ran_says("amparo 0"));
+    ck_assert_int_eq(ran("init --help"), EX_OK);
+    ck_assert(ran_says("--demo"));
 }
 END_TEST
 
@@ -125,10 +46,10 @@ START_TEST(every_verb_gives_its_help_and_the_version)
         char *wanted = memory_print("Usage: amparo %s", verbs[i]);
         char *version = memory_print("%s --version", verbs[i]);
 
-        ck_assert_int_eq(run(asked), EX_OK);
-        ck_assert_msg(says(wanted), "%s", asked);
-        ck_assert_int_eq(run(version), EX_OK);
-        ck_assert_msg(says("amparo 0"), "%s", version);
+        ck_assert_int_eq(ran(asked), EX_OK);
+        ck_assert_msg(ran_says(wanted), "%s", asked);
+        ck_assert_int_eq(ran(version), EX_OK);
+        ck_assert_msg(ran_says("amparo 0"), "%s", version);
         free(asked);
         free(wanted);
         free(version);
@@ -138,15 +59,15 @@ END_TEST
 
 START_TEST(what_is_not_known_is_named)
 {
-    ck_assert_int_eq(run("frobnicate"), EX_USAGE);
-    ck_assert(says("\"frobnicate\" is no verb"));
-    ck_assert_int_eq(run(""), EX_USAGE);
-    ck_assert_int_eq(run_on("check --site {S} --loud"), EX_USAGE);
-    ck_assert(says("--loud"));
-    ck_assert_int_eq(run_on("check --site {S} --plain"), EX_USAGE);
-    ck_assert(says("--plain does not belong"));
-    ck_assert_int_eq(run("check"), EX_USAGE);
-    ck_assert(says("--site"));
+    ck_assert_int_eq(ran("frobnicate"), EX_USAGE);
+    ck_assert(ran_says("\"frobnicate\" is no verb"));
+    ck_assert_int_eq(ran(""), EX_USAGE);
+    ck_assert_int_eq(ran_on("check --site {S} --loud"), EX_USAGE);
+    ck_assert(ran_says("--loud"));
+    ck_assert_int_eq(ran_on("check --site {S} --plain"), EX_USAGE);
+    ck_assert(ran_says("--plain does not belong"));
+    ck_assert_int_eq(ran("check"), EX_USAGE);
+    ck_assert(ran_says("--site"));
 }
 END_TEST
 
@@ -155,24 +76,24 @@ END_TEST
 
 START_TEST(a_demo_site_is_healthy)
 {
-    ck_assert_int_eq(run_on("check --site {S}"), EX_OK);
-    ck_assert(says("\nhealthy\n"));
-    ck_assert(!says("wrong"));
-    ck_assert_int_eq(run_on("languages --site {S}"), EX_OK);
-    ck_assert(says("English"));
+    ck_assert_int_eq(ran_on("check --site {S}"), EX_OK);
+    ck_assert(ran_says("\nhealthy\n"));
+    ck_assert(!ran_says("wrong"));
+    ck_assert_int_eq(ran_on("languages --site {S}"), EX_OK);
+    ck_assert(ran_says("English"));
 }
 END_TEST
 
 START_TEST(what_the_demo_keeps_secret_is_its_owners_alone)
 {
     struct stat facts;
-    char *path = memory_print("%s/passphrase.txt", site_secrets(site));
+    char *path = memory_print("%s/passphrase.txt", site_secrets(ran_site));
 
     ck_assert_int_eq(stat(path, &facts), 0);
     ck_assert_uint_eq(facts.st_mode & 0777, 0600);
-    ck_assert_int_eq(stat(site_secrets(site), &facts), 0);
+    ck_assert_int_eq(stat(site_secrets(ran_site), &facts), 0);
     ck_assert_uint_eq(facts.st_mode & 0777, 0700);
-    ck_assert_int_eq(stat(site_folder(site), &facts), 0);
+    ck_assert_int_eq(stat(site_folder(ran_site), &facts), 0);
     ck_assert_uint_eq(facts.st_mode & 0777, 0700);
     free(path);
 }
@@ -180,24 +101,24 @@ END_TEST
 
 START_TEST(a_folder_that_is_not_empty_is_refused)
 {
-    ck_assert_int_eq(run_on("init --site {S} --demo"), EX_CANTCREAT);
-    ck_assert(says("empty"));
+    ck_assert_int_eq(ran_on("init --site {S} --demo"), EX_CANTCREAT);
+    ck_assert(ran_says("empty"));
 }
 END_TEST
 
 START_TEST(a_site_that_is_missing_is_named)
 {
-    ck_assert_int_eq(run("check --site /nowhere/at/all"), EX_NOINPUT);
-    ck_assert(says("/nowhere/at/all"));
+    ck_assert_int_eq(ran("check --site /nowhere/at/all"), EX_NOINPUT);
+    ck_assert(ran_says("/nowhere/at/all"));
 }
 END_TEST
 
 START_TEST(a_bad_setting_is_named_with_its_line)
 {
-    site_set(site, "retention_days", "7");
-    ck_assert_int_eq(run_on("check --site {S}"), EX_CONFIG);
-    ck_assert(says("line "));
-    ck_assert(says("retention_days"));
+    site_set(ran_site, "retention_days", "7");
+    ck_assert_int_eq(ran_on("check --site {S}"), EX_CONFIG);
+    ck_assert(ran_says("line "));
+    ck_assert(ran_says("retention_days"));
 }
 END_TEST
 
@@ -205,14 +126,14 @@ START_TEST(a_store_of_another_site_is_refused)
 {
     struct site *other = site_make();
     char *command = memory_print("cp %s/store.db %s/store.db",
-                                 site_folder(other), site_folder(site));
+                                 site_folder(other), site_folder(ran_site));
 
     ck_assert_int_eq(system(command), 0);
     free(command);
     site_free(other);
-    ck_assert_int_eq(run_on("check --site {S}"), EX_CONFIG);
-    ck_assert(says("not signed by the ROOT"));
-    ck_assert_int_eq(run_on("export cases_csv --site {S} --out {H}/x.csv "
+    ck_assert_int_eq(ran_on("check --site {S}"), EX_CONFIG);
+    ck_assert(ran_says("not signed by the ROOT"));
+    ck_assert_int_eq(ran_on("export cases_csv --site {S} --out {H}/x.csv "
                             "--plain --passphrase-file {P}/passphrase.txt"),
                      EX_CONFIG);
 }
@@ -221,81 +142,81 @@ END_TEST
 /* SQLite keeps user_version in bytes 60 to 63 of the file's header. */
 START_TEST(a_site_of_a_newer_version_is_refused)
 {
-    char *path = memory_print("%s/store.db", site_folder(site));
+    char *path = memory_print("%s/store.db", site_folder(ran_site));
     int file = open(path, O_WRONLY | O_CLOEXEC);
 
     ck_assert_int_ge(file, 0);
     ck_assert_int_eq(pwrite(file, "\0\0\3\xE7", 4, 60), 4);
     ck_assert_int_eq(close(file), 0);
-    ck_assert_int_eq(run_on("check --site {S}"), EX_CONFIG);
-    ck_assert(says("newer"));
+    ck_assert_int_eq(ran_on("check --site {S}"), EX_CONFIG);
+    ck_assert(ran_says("newer"));
     free(path);
 }
 END_TEST
 
 START_TEST(a_site_that_may_not_be_read_is_refused)
 {
-    char *folder = in_home("closed");
+    char *folder = ran_home_path("closed");
 
     ck_assert_int_eq(mkdir(folder, 0), 0);
     /* nothing is closed to root: it finds no settings in there instead */
-    ck_assert_int_eq(run_on("check --site {H}/closed"),
+    ck_assert_int_eq(ran_on("check --site {H}/closed"),
                      geteuid() == 0 ? EX_NOINPUT : EX_NOPERM);
-    ck_assert(says("closed"));
+    ck_assert(ran_says("closed"));
     free(folder);
 }
 END_TEST
 
 START_TEST(a_service_with_a_field_unset_is_named)
 {
-    char *path = memory_print("%s/services.json", site_folder(site));
+    char *path = memory_print("%s/services.json", site_folder(ran_site));
 
     unlink(path);
     ck_assert_int_eq(file_write_new(path, "[{\"id\": \"clinic\"}]", 18),
                      STATUS_OK);
-    ck_assert_int_eq(run_on("check --site {S}"), EX_CONFIG);
-    ck_assert(says("clinic"));
-    ck_assert(says("not healthy"));
+    ck_assert_int_eq(ran_on("check --site {S}"), EX_CONFIG);
+    ck_assert(ran_says("clinic"));
+    ck_assert(ran_says("not healthy"));
     free(path);
 }
 END_TEST
 
 START_TEST(a_site_is_founded_with_rooms_between_the_keys)
 {
-    ck_assert_int_eq(run_on("key root --out {H}"), EX_OK);
-    ck_assert_int_eq(run_on("key outside --out {H}"), EX_OK);
-    ck_assert_int_eq(run_on("init --site {H}/real --outside {H}/outside.public "
+    ck_assert_int_eq(ran_on("key root --out {H}"), EX_OK);
+    ck_assert_int_eq(ran_on("key outside --out {H}"), EX_OK);
+    ck_assert_int_eq(ran_on("init --site {H}/real --outside {H}/outside.public "
                             "--root {H}/root.public"),
                      EX_OK);
-    ck_assert(says("pass phrase of the desk"));
-    ck_assert_int_eq(run_on("check --site {H}/real"), EX_NOINPUT);
-    ck_assert(says("not founded yet"));
-    ck_assert_int_eq(run_on("key sign --request {H}/real/keyset-request.txt "
+    ck_assert(ran_says("pass phrase of the desk"));
+    ck_assert_int_eq(ran_on("check --site {H}/real"), EX_NOINPUT);
+    ck_assert(ran_says("not founded yet"));
+    ck_assert_int_eq(ran_on("key sign --request {H}/real/keyset-request.txt "
                             "--root {H}/root.secret --out {H}/keyset"),
                      EX_OK);
-    ck_assert_int_eq(run_on("init --site {H}/real --keyset {H}/keyset"), EX_OK);
-    ck_assert_int_eq(run_on("check --site {H}/real"), EX_CONFIG);
-    ck_assert(says("signed by ROOT, whose fingerprint"));
-    ck_assert(says("site_name"));
-    ck_assert_int_eq(run_on("init --site {H}/real --keyset {H}/keyset"),
+    ck_assert_int_eq(ran_on("init --site {H}/real --keyset {H}/keyset"), EX_OK);
+    ck_assert_int_eq(ran_on("check --site {H}/real"), EX_CONFIG);
+    ck_assert(ran_says("signed by ROOT, whose fingerprint"));
+    ck_assert(ran_says("site_name"));
+    ck_assert_int_eq(ran_on("init --site {H}/real --keyset {H}/keyset"),
                      EX_NOINPUT);
 }
 END_TEST
 
 START_TEST(a_keyset_that_another_root_signed_is_refused)
 {
-    ck_assert_int_eq(run_on("key root --out {H}"), EX_OK);
-    ck_assert_int_eq(run_on("key outside --out {H}"), EX_OK);
-    ck_assert_int_eq(run_on("init --site {H}/real --outside {H}/outside.public "
+    ck_assert_int_eq(ran_on("key root --out {H}"), EX_OK);
+    ck_assert_int_eq(ran_on("key outside --out {H}"), EX_OK);
+    ck_assert_int_eq(ran_on("init --site {H}/real --outside {H}/outside.public "
                             "--root {P}/root.public"),
                      EX_OK);
-    ck_assert_int_eq(run_on("key sign --request {H}/real/keyset-request.txt "
+    ck_assert_int_eq(ran_on("key sign --request {H}/real/keyset-request.txt "
                             "--root {H}/root.secret --out {H}/keyset"),
                      EX_OK);
-    ck_assert_int_eq(run_on("init --site {H}/real --keyset {H}/keyset"),
+    ck_assert_int_eq(ran_on("init --site {H}/real --keyset {H}/keyset"),
                      EX_CONFIG);
-    ck_assert(says("signature"));
-    ck_assert_int_eq(run_on("init --site {H}/other --outside {P}/root.public "
+    ck_assert(ran_says("signature"));
+    ck_assert_int_eq(ran_on("init --site {H}/other --outside {P}/root.public "
                             "--root {P}/root.public"),
                      EX_DATAERR);
 }
@@ -306,48 +227,48 @@ END_TEST
 
 START_TEST(an_export_needs_to_be_asked_for_as_plain)
 {
-    ck_assert_int_eq(run_on("export cases_csv --site {S} --out {H}/x.csv "
+    ck_assert_int_eq(ran_on("export cases_csv --site {S} --out {H}/x.csv "
                             "--passphrase-file {P}/passphrase.txt"),
                      EX_USAGE);
-    ck_assert(says("--plain"));
-    ck_assert_int_eq(run_on("export nonsense --site {S} --out {H}/x.csv"),
+    ck_assert(ran_says("--plain"));
+    ck_assert_int_eq(ran_on("export nonsense --site {S} --out {H}/x.csv"),
                      EX_USAGE);
-    ck_assert(says("cases_csv"));
+    ck_assert(ran_says("cases_csv"));
 }
 END_TEST
 
 START_TEST(an_export_is_its_owners_alone_and_replaces_nothing)
 {
     struct stat facts;
-    char *path = in_home("x.csv");
+    char *path = ran_home_path("x.csv");
     const char *command = "export cases_csv --site {S} --out {H}/x.csv "
                           "--plain --passphrase-file {P}/passphrase.txt";
 
-    ck_assert_int_eq(run_on(command), EX_OK);
+    ck_assert_int_eq(ran_on(command), EX_OK);
     ck_assert_int_eq(stat(path, &facts), 0);
     ck_assert_uint_eq(facts.st_mode & 0777, 0600);
-    ck_assert_int_eq(run_on(command), EX_CANTCREAT);
+    ck_assert_int_eq(ran_on(command), EX_CANTCREAT);
     free(path);
 }
 END_TEST
 
 START_TEST(a_wrong_pass_phrase_exports_nothing)
 {
-    char *path = in_home("wrong");
+    char *path = ran_home_path("wrong");
 
     ck_assert_int_eq(file_write_new(path, "not the right words\n", 20),
                      STATUS_OK);
-    ck_assert_int_eq(run_on("export cases_csv --site {S} --out {H}/x.csv "
+    ck_assert_int_eq(ran_on("export cases_csv --site {S} --out {H}/x.csv "
                             "--plain --passphrase-file {H}/wrong"),
                      EX_NOPERM);
-    ck_assert(says("opens nothing"));
-    ck_assert_int_eq(run_on("export cases_csv --site {S} --out {H}/x.csv "
+    ck_assert(ran_says("opens nothing"));
+    ck_assert_int_eq(ran_on("export cases_csv --site {S} --out {H}/x.csv "
                             "--plain --passphrase-file {H}/nothing"),
                      EX_NOINPUT);
-    ck_assert_int_eq(run_on("export cases_csv --site {S} --out {H}/x.csv "
+    ck_assert_int_eq(ran_on("export cases_csv --site {S} --out {H}/x.csv "
                             "--plain"),
                      EX_UNAVAILABLE);
-    ck_assert(says("--passphrase-file"));
+    ck_assert(ran_says("--passphrase-file"));
     free(path);
 }
 END_TEST
@@ -355,11 +276,11 @@ END_TEST
 START_TEST(a_desk_needs_a_terminal)
 {
     ck_assert_int_eq(
-        run_on("desk --site {S} --passphrase-file {P}/passphrase.txt"),
+        ran_on("desk --site {S} --passphrase-file {P}/passphrase.txt"),
         EX_UNAVAILABLE);
-    ck_assert(says("needs a terminal"));
-    ck_assert_int_eq(run_on("desk --site {S} --language xx"), EX_NOINPUT);
-    ck_assert(says("xx"));
+    ck_assert(ran_says("needs a terminal"));
+    ck_assert_int_eq(ran_on("desk --site {S} --language xx"), EX_NOINPUT);
+    ck_assert(ran_says("xx"));
 }
 END_TEST
 
@@ -410,12 +331,12 @@ hear(struct buf *out)
         "check --site {S}",
         "export cases_csv --site {S} --out {H}/y.csv --plain "
         "--passphrase-file {P}/passphrase.txt"};
-    char *csv = in_home("y.csv");
-    char *log = memory_print("%s/amparo.log", site_folder(site));
+    char *csv = ran_home_path("y.csv");
+    char *log = memory_print("%s/amparo.log", site_folder(ran_site));
 
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
-        ck_assert_int_eq(run_on(commands[i]), EX_OK);
-        buf_add(out, said.data, said.length);
+        ck_assert_int_eq(ran_on(commands[i]), EX_OK);
+        buf_add(out, ran_said.data, ran_said.length);
     }
     ck_assert_int_eq(file_read(csv, 1 << 20, out), STATUS_OK);
     ck_assert_int_eq(file_read(log, 1 << 20, out), STATUS_OK);
@@ -426,7 +347,7 @@ hear(struct buf *out)
 
 START_TEST(check_export_and_log_say_the_same_of_a_decoy)
 {
-    struct client *kiosk = site_connect(site, false);
+    struct client *kiosk = site_connect(ran_site, false);
     struct hello hello;
     struct keyset keyset;
     struct buf said_of[3] = {{0}};
@@ -438,9 +359,9 @@ START_TEST(check_export_and_log_say_the_same_of_a_decoy)
         if (i < 2) {
             put_row(kiosk, i ? &keyset : NULL);
         } else {
-            site_kill_store(site);
-            own_decoys(site_folder(site));
-            site_revive(site);
+            site_kill_store(ran_site);
+            own_decoys(site_folder(ran_site));
+            site_revive(ran_site);
         }
         hear(&said_of[i]);
         ck_assert_uint_eq(said_of[0].length, said_of[i].length);
@@ -460,7 +381,7 @@ main(void)
     TCase *changing = tcase_create("verbs");
 
     /* these leave the site as it was, and share it */
-    tcase_add_unchecked_fixture(reading, open_site, close_site);
+    tcase_add_unchecked_fixture(reading, ran_open, ran_close);
     tcase_set_timeout(reading, 60);
     tcase_add_test(reading, help_and_version_are_given);
     tcase_add_test(reading, every_verb_gives_its_help_and_the_version);
@@ -475,7 +396,7 @@ main(void)
     tcase_add_test(reading, a_wrong_pass_phrase_exports_nothing);
     tcase_add_test(reading, a_desk_needs_a_terminal);
     suite_add_tcase(suite, reading);
-    tcase_add_checked_fixture(changing, open_site, close_site);
+    tcase_add_checked_fixture(changing, ran_open, ran_close);
     tcase_set_timeout(changing, 60);
     tcase_add_test(changing, a_bad_setting_is_named_with_its_line);
     tcase_add_test(changing, a_store_of_another_site_is_refused);

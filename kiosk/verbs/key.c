@@ -1,99 +1,90 @@
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "kiosk/verbs/key.h"
+
 #include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 
-#include "kiosk/base/memory.h"
-#include "kiosk/verbs/founded.h"
-#include "kiosk/verbs/verbs.h"
-#include "store/keys/founding_files.h"
-
-static int
-ended(enum status status, const char *what)
+int
+key_ended(enum status status, const char *what)
 {
     if (status != STATUS_OK)
         options_complain("%s: %s.", what, status_words(status));
     return status_exit(status);
 }
 
-static enum status
-make_root(const char *public_path, const char *secret_path)
-{
-    struct sign_pair root;
-    enum status status;
+/* What may be asked, and which of the options each needs; the letters are
+ * those of verbs.def. */
+struct act {
+    const char *what;
+    const char *also; /* NULL: no second word */
+    const char *needs;
+    int (*run)(const struct options *options);
+};
 
-    seal_sign_pair_make(&root);
-    status = founding_root_secret_save(secret_path, &root);
-    if (status == STATUS_OK)
-        status = founding_root_public_save(public_path, root.public_key);
-    secret_wipe(&root, sizeof root);
-    return status;
+static const struct act acts[] = {
+    {.what = "member", .also = "list", .needs = "s", .run = key_member_list},
+    {.what = "member", .also = "add", .needs = "sm", .run = key_member_add},
+    {.what = "member",
+     .also = "remove",
+     .needs = "smo",
+     .run = key_member_remove},
+    {.what = "renew", .needs = "so", .run = key_renew},
+    {.what = "request", .needs = "so", .run = key_request},
+    {.what = "keyset", .needs = "sK", .run = key_keyset},
+    {.what = "rewrap", .needs = "s", .run = key_rewrap},
+    {.what = "phrase", .needs = "s", .run = key_phrase},
+    {.what = "recovery", .needs = "sm", .run = key_recovery},
+    {.what = "root", .also = "make", .needs = "o", .run = key_root_make},
+    {.what = "root", .also = "sign", .needs = "qRo", .run = key_root_sign},
+    {.what = "root", .also = "show", .needs = "", .run = key_root_show},
+    {.what = "outside", .needs = "o", .run = key_outside_make},
+    /* as they were called first */
+    {.what = "root", .needs = "o", .run = key_root_make},
+    {.what = "sign", .needs = "qRo", .run = key_root_sign},
+};
+
+static bool
+is_same(const char *word, const char *other)
+{
+    return word == other || (word && other && strcmp(word, other) == 0);
 }
 
-static enum status
-make_outside(const char *public_path, const char *secret_path)
+static const struct act *
+find(const struct options *options)
 {
-    struct team_pair pair;
-    enum status status;
-
-    keyring_team_make(1, &pair);
-    status = founding_outside_secret_save(secret_path, &pair);
-    if (status == STATUS_OK)
-        status = founding_outside_save(public_path, &pair);
-    secret_wipe(&pair, sizeof pair);
-    return status;
+    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
+        if (is_same(acts[i].what, options->what) &&
+            is_same(acts[i].also, options->also))
+            return &acts[i];
+    return NULL;
 }
 
-/* NAME.public and NAME.secret in a folder, which is made when it is not
- * there. */
-static int
-make(const struct options *options,
-     enum status (*save)(const char *public_path, const char *secret_path))
+static bool
+has_all(const struct options *options, const char *needs)
 {
-    /* A folder that is there may hold other things already. */
-    bool is_made = mkdir(options->out, 0700) == 0 || errno == EEXIST;
-    char *public_path =
-        memory_print("%s/%s.public", options->out, options->what);
-    char *secret_path =
-        memory_print("%s/%s.secret", options->out, options->what);
-    enum status status =
-        is_made ? save(public_path, secret_path) : STATUS_DENIED;
+    const struct {
+        char letter;
+        const char *value;
+    } given[] = {{'s', options->site},    {'m', options->member},
+                 {'o', options->out},     {'K', options->keyset},
+                 {'q', options->request}, {'R', options->root}};
 
-    if (status == STATUS_OK)
-        printf("Give away:  %s\nKeep safe:  %s\n", public_path, secret_path);
-    free(public_path);
-    free(secret_path);
-    return ended(status, "The keys cannot be written");
-}
-
-static int
-sign(const struct options *options)
-{
-    enum status status =
-        founding_root_sign(options->request, options->root, options->out);
-
-    if (status == STATUS_OK)
-        printf("Signed: %s\n", options->out);
-    return ended(status, "The keyset was not signed");
+    for (size_t i = 0; i < sizeof given / sizeof *given; i++)
+        if (strchr(needs, given[i].letter) && !given[i].value)
+            return false;
+    return true;
 }
 
 int
 verb_key(const struct options *options)
 {
-    const char *what = options->what ? options->what : "";
-    bool makes = options->out && !options->request && !options->root;
+    const struct act *act = find(options);
 
     umask(077);
-    if (makes && strcmp(what, "root") == 0)
-        return make(options, make_root);
-    if (makes && strcmp(what, "outside") == 0)
-        return make(options, make_outside);
-    if (strcmp(what, "sign") == 0 && options->request && options->root &&
-        options->out)
-        return sign(options);
-    options_complain("amparo key makes root or outside, or signs; see amparo "
-                     "key --help.");
+    if (act && has_all(options, act->needs))
+        return act->run(options);
+    options_complain("%s; see amparo key --help.",
+                     act ? "Something is missing for that"
+                         : "Say what is to be done with which key");
     return EX_USAGE;
 }

@@ -18,6 +18,8 @@ static const struct option known[] = {
     {.name = "keyset", .has_arg = required_argument, .val = 'K'},
     {.name = "member", .has_arg = required_argument, .val = 'm'},
     {.name = "request", .has_arg = required_argument, .val = 'q'},
+    {.name = "new-passphrase-file", .has_arg = required_argument, .val = 'n'},
+    {.name = "half", .has_arg = required_argument, .val = 'H'},
     {.name = "no-sandbox", .has_arg = no_argument, .val = 'N'},
     {0},
 };
@@ -38,15 +40,19 @@ static void
 take(struct options *out, int letter, const char *value)
 {
     const char **places[128] = {
-        ['s'] = &out->site,   ['p'] = &out->phrase_file, ['l'] = &out->language,
-        ['o'] = &out->out,    ['O'] = &out->outside,     ['R'] = &out->root,
-        ['K'] = &out->keyset, ['m'] = &out->member,      ['q'] = &out->request,
+        ['s'] = &out->site,     ['p'] = &out->phrase_file,
+        ['l'] = &out->language, ['o'] = &out->out,
+        ['O'] = &out->outside,  ['R'] = &out->root,
+        ['K'] = &out->keyset,   ['m'] = &out->member,
+        ['q'] = &out->request,  ['n'] = &out->new_phrase_file,
     };
 
     if (letter == 'P')
         out->plain = true;
     else if (letter == 'D')
         out->demo = true;
+    else if (letter == 'H') /* a third one is the second again */
+        out->halves[out->halves[0] != NULL] = value;
     else
         *places[letter] = value;
 }
@@ -54,6 +60,10 @@ take(struct options *out, int letter, const char *value)
 static bool
 take_word(struct options *out, const char *word, const char *allowed)
 {
+    if (strchr(allowed, 'W') && out->what && !out->also) {
+        out->also = word;
+        return true;
+    }
     if (!strchr(allowed, 'w') || out->what) {
         options_complain("I do not know what \"%s\" means here.", word);
         return false;

@@ -73,7 +73,8 @@ run_verb(const struct verb *verb, int argument_count, char **arguments)
         fprintf(stderr, "Usage: %s\n", verb->usage);
         return EX_USAGE;
     }
-    if (strchr(verb->options, 's') && !options.site) {
+    if (strchr(verb->options, 's') && !strchr(verb->options, '-') &&
+        !options.site) {
         options_complain("say which site: --site DIR");
         fprintf(stderr, "Usage: %s\n", verb->usage);
         return EX_USAGE;

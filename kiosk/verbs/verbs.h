@@ -26,7 +26,10 @@ struct options {
     const char *keyset;
     const char *member;
     const char *request;
-    const char *what; /* the word after the verb */
+    const char *new_phrase_file;
+    const char *halves[2]; /* of the recovery paper */
+    const char *what;      /* the word after the verb */
+    const char *also;      /* and the one after that */
     bool plain;
     bool demo;
 };
