@@ -160,25 +160,41 @@ pack_item(struct turn *turn, const struct carry_place *place)
     return turn->bucket < 0 ? STATUS_DAMAGED : STATUS_OK;
 }
 
+/* The row and the item at PLACE; nothing is left in OUT when it is damaged. */
+static enum status
+pack_place(struct turn *turn, const struct carry_place *place)
+{
+    size_t before = turn->out->length;
+    struct report report;
+    struct carried row;
+    enum status status =
+        reports_by_id(turn->answers->store, place->report, &report);
+
+    if (status != STATUS_OK)
+        return status == STATUS_MISSING ? STATUS_DAMAGED : status;
+    show_row(&report, &row);
+    pack_u64(turn->out, place->seq);
+    pack_u32(turn->out, place->place);
+    message_put_carried(turn->out, &row);
+    status = pack_item(turn, place);
+    if (status != STATUS_OK)
+        turn->out->length = before;
+    return status;
+}
+
+/* What is damaged is passed over: it must not keep the rest from leaving. */
 enum status
 answers_bundle_next(struct turn *turn)
 {
-    struct store *store = turn->answers->store;
-    struct carry_place place;
-    struct report report;
-    struct carried row;
-    enum status status = carry_next(store, unpack_u64(turn->fields), &place);
+    struct carry_place place = {.seq = unpack_u64(turn->fields)};
+    enum status status;
 
-    if (status != STATUS_OK)
-        return status;
-    status = reports_by_id(store, place.report, &report);
-    if (status != STATUS_OK)
-        return STATUS_DAMAGED;
-    show_row(&report, &row);
-    pack_u64(turn->out, place.seq);
-    pack_u32(turn->out, place.place);
-    message_put_carried(turn->out, &row);
-    return pack_item(turn, &place);
+    do {
+        status = carry_next(turn->answers->store, place.seq, &place);
+        if (status == STATUS_OK)
+            status = pack_place(turn, &place);
+    } while (status == STATUS_DAMAGED);
+    return status;
 }
 
 /* --- what comes back -------------------------------------------------------

@@ -126,15 +126,16 @@ enum status
 carry_set_origin(struct store *store, const uint8_t site[ID_SIZE],
                  const struct carry_origin *origin, uint64_t heard)
 {
-    enum status status = store_run(
-        store, STATEMENT_ORIGIN_SET,
-        VALUES(value_bytes(site, ID_SIZE),
-               value_bytes(origin->root, SIGN_PUBLIC_SIZE),
-               value_bytes(origin->salt, SALT_SIZE),
-               value_bytes(origin->postbox, BOX_PUBLIC_SIZE),
-               value_bytes(origin->head, HASH_BYTES),
-               value_number(origin->version), value_seq(origin->items),
-               value_seq(origin->gone), value_seq(origin->seq)));
+    enum status status =
+        store_run(store, STATEMENT_ORIGIN_SET,
+                  VALUES(value_bytes(site, ID_SIZE),
+                         value_bytes(origin->root, SIGN_PUBLIC_SIZE),
+                         value_bytes(origin->salt, SALT_SIZE),
+                         value_bytes(origin->postbox, BOX_PUBLIC_SIZE),
+                         value_bytes(origin->head, HASH_BYTES),
+                         value_number(origin->version),
+                         value_seq(origin->items), value_seq(origin->gone),
+                         value_seq(origin->seq), value_seq(heard)));
 
     if (status == STATUS_OK)
         status =

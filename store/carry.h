@@ -91,7 +91,8 @@ carry_letter(struct store *store, const uint8_t origin[ID_SIZE], uint64_t after,
 
 /* --- inside a transaction ------------------------------------------------ */
 
-/* ROOT, salt and the last number made stay as they were. */
+/* ROOT and salt stay as they were. HEARD is the last number that the place
+ * knows: the next one is greater, also where this site begins anew. */
 enum status
 carry_set_origin(struct store *store, const uint8_t site[ID_SIZE],
                  const struct carry_origin *origin, uint64_t heard) MUST_CHECK;

@@ -8,24 +8,25 @@
 #include "kiosk/report/triage.h"
 #include "store/keys/founding.h"
 
-static void
-found(struct desk_site *site)
+struct desk_box *
+desk_site_found(const struct founding_plan *plan, const struct sign_pair *root)
 {
-    const struct founding_plan *plan = &site->place.plan;
+    struct desk_box *box;
     struct buf keyset = {0};
     struct founding founding = {.slots = &plan->member.slot,
                                 .slot_count = 1,
                                 .keys = plan->member.keys,
                                 .key_count = plan->member.key_count};
 
-    keyset_write(&plan->keyset, site->place.root.secret_key, &keyset);
+    keyset_write(&plan->keyset, root->secret_key, &keyset);
     memcpy(founding.site, plan->site, ID_SIZE);
     memcpy(founding.salt, plan->salt, SALT_SIZE);
     memcpy(founding.site_secret, plan->site_secret, SIGN_SECRET_SIZE);
     founding.keyset = keyset.data;
     founding.keyset_length = keyset.length;
-    site->box = desk_box_new(&founding);
+    box = desk_box_new(&founding);
     buf_clear(&keyset);
+    return box;
 }
 
 void
@@ -43,7 +44,7 @@ desk_site_open(struct desk_site *site)
     ck_assert_int_eq(form_read(text, length, NULL, &site->form, &problem),
                      STATUS_OK);
     place_found(&site->place);
-    found(site);
+    site->box = desk_site_found(&site->place.plan, &site->place.root);
     site->kiosk = desk_box_dial(site->box, false);
     ck_assert_int_eq(client_hello(site->kiosk, "kiosk", &site->hello),
                      STATUS_OK);
@@ -178,17 +179,23 @@ desk_site_report(struct desk_site *site, struct reporter *reporter,
     put(site, reporter, &body, &own);
 }
 
-void
-desk_site_decoy(struct desk_site *site)
+static void
+put_decoy(struct desk_site *site, int bucket)
 {
     struct reporter nobody;
     struct sealed body;
     struct sealed own;
 
     draw(&nobody);
-    seal_decoy(0, &body);
+    seal_decoy(bucket, &body);
     seal_decoy(0, &own);
     put(site, &nobody, &body, &own);
+}
+
+void
+desk_site_decoy(struct desk_site *site)
+{
+    put_decoy(site, 0);
 }
 
 void
@@ -197,6 +204,30 @@ desk_site_decoys(struct desk_site *site)
     client_close(site->kiosk);
     desk_box_decoys(site->box);
     site->kiosk = desk_box_dial(site->box, false);
+}
+
+void
+desk_site_large_decoy(struct desk_site *site)
+{
+    put_decoy(site, BUCKET_COUNT - 1);
+}
+
+void
+desk_site_withdraw(struct desk_site *site, const struct reporter *reporter)
+{
+    struct proof proof;
+    uint32_t hour;
+    bool done;
+
+    ck_assert_int_eq(client_hello(site->kiosk, "", &site->hello), STATUS_OK);
+    proof = desk_box_prove(site->box, site->kiosk,
+                           (struct desk_act){.act = PROOF_WITHDRAW,
+                                             .target = reporter->lookup,
+                                             .signer = &reporter->sign});
+    ck_assert_int_eq(
+        client_withdraw(site->kiosk, reporter->lookup, &proof, &hour, &done),
+        STATUS_OK);
+    ck_assert(done);
 }
 
 /* --- items -----------------------------------------------------------------

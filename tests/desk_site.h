@@ -25,6 +25,10 @@ desk_site_open(struct desk_site *site);
 void
 desk_site_close(struct desk_site *site);
 
+/* A store of its own, given what PLAN says, in a keyset that ROOT signs. */
+struct desk_box *
+desk_site_found(const struct founding_plan *plan, const struct sign_pair *root);
+
 /* An office on it, watching, that dials again. */
 struct office *
 desk_site_office(struct desk_site *site);
@@ -51,6 +55,13 @@ desk_site_report(struct desk_site *site, struct reporter *reporter,
 /* A row that nobody can open, of the same sizes. */
 void
 desk_site_decoy(struct desk_site *site);
+/* One of the largest bucket. */
+void
+desk_site_large_decoy(struct desk_site *site);
+
+/* The receipt's holder takes the report back, at once. */
+void
+desk_site_withdraw(struct desk_site *site, const struct reporter *reporter);
 
 /* Decoys of each kind, made by the store itself. */
 void

@@ -14,20 +14,20 @@ hour_now(void)
 }
 
 /* Sign for the store and send. The nonce is that of the last answer. */
-static enum status
-send_item(struct office *office, const struct held *held,
-          const struct sealed *sealed)
+enum status
+answers_send(struct office *office, const uint8_t report[ID_SIZE],
+             const struct sealed *sealed)
 {
     const struct team_pair *team = keyring_team(office->keyring, office->team);
     struct proof_claim claim = {.act = PROOF_POST};
     struct proof proof;
 
     memcpy(claim.site, office->site, ID_SIZE);
-    memcpy(claim.target, held->row.report, ID_SIZE);
+    memcpy(claim.target, report, ID_SIZE);
     memcpy(claim.nonce, client_nonce(office->client), NONCE_SIZE);
     proof_hash_item(claim.payload, sealed);
     proof_sign(&claim, team->sign.secret_key, &proof);
-    return client_post(office->client, held->row.report, sealed, &proof);
+    return client_post(office->client, report, sealed, &proof);
 }
 
 /*
@@ -57,7 +57,7 @@ post(struct office *office, const struct held *held, enum item_kind kind,
         order.signer = keyring_sign(office->keyring);
     status = seal_make(&order, &sealed);
     if (status == STATUS_OK)
-        status = send_item(office, held, &sealed);
+        status = answers_send(office, held->row.report, &sealed);
     seal_clear(&sealed);
     return status;
 }

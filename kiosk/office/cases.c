@@ -62,6 +62,12 @@ cases_find(struct office *office, const uint8_t id[ID_SIZE])
     return held && held->is_ours && !held->is_damaged ? held : NULL;
 }
 
+const struct held *
+cases_row(struct office *office, const uint8_t id[ID_SIZE])
+{
+    return find_row(office, office->held_count, id);
+}
+
 /* --- from items to a case --------------------------------------------- */
 
 /* The pair of a thread: the body holds its private half alone. */

@@ -91,6 +91,9 @@ cases_forget(struct office *office);
 /* NULL when this team has none of the id. */
 struct held *
 cases_find(struct office *office, const uint8_t id[ID_SIZE]);
+/* The row of an id, ours or not; NULL when the store did not name it. */
+const struct held *
+cases_row(struct office *office, const uint8_t id[ID_SIZE]);
 /* Read one again, after something was posted to it. */
 enum status
 cases_reread(struct office *office, struct held *held) MUST_CHECK;
@@ -100,6 +103,10 @@ void
 queue_build(struct office *office);
 
 /* --- answers: what staff write --------------------------------------- */
+/* Post what was sealed, signed by the team of this desk. */
+enum status
+answers_send(struct office *office, const uint8_t report[ID_SIZE],
+             const struct sealed *sealed) MUST_CHECK;
 enum status
 answers_open(struct office *office, struct held *held) MUST_CHECK;
 enum status

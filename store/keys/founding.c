@@ -84,14 +84,10 @@ add_outside(const struct founding_outside *outside, struct keyset_team *out)
     memcpy(out->sign_public, outside->sign_public, SIGN_PUBLIC_SIZE);
 }
 
-enum status
-founding_make(const char *name, const char *phrase,
-              const struct founding_outside *outside,
-              struct founding_plan *plan, struct founding_papers *papers)
+static enum status
+begin_plan(const char *phrase, struct founding_plan *plan,
+           struct founding_papers *papers)
 {
-    struct team_pair here;
-    enum status status;
-
     *plan = (struct founding_plan){.keyset.version = 1};
     *papers = (struct founding_papers){0};
     if (!phrase)
@@ -100,6 +96,19 @@ founding_make(const char *name, const char *phrase,
         memcpy(papers->phrase, phrase, strlen(phrase));
     else
         return STATUS_BAD_INPUT;
+    return STATUS_OK;
+}
+
+enum status
+founding_make(const char *name, const char *phrase,
+              const struct founding_outside *outside,
+              struct founding_plan *plan, struct founding_papers *papers)
+{
+    struct team_pair here;
+    enum status status = begin_plan(phrase, plan, papers);
+
+    if (status != STATUS_OK)
+        return status;
     keyring_team_make(1, &here);
     status = founding_member_make(papers->phrase, name, TEAM_HERE, &here,
                                   &plan->member);
@@ -114,6 +123,29 @@ founding_make(const char *name, const char *phrase,
     }
     secret_wipe(&here, sizeof here);
     return status;
+}
+
+/* No report is ever sealed at such a site: nothing can be recovered with
+ * papers of its own, so team 3 is the outside body itself. */
+enum status
+founding_make_outside(const char *name, const char *phrase,
+                      const struct team_pair *pair, struct founding_plan *plan,
+                      struct founding_papers *papers)
+{
+    enum status status = begin_plan(phrase, plan, papers);
+
+    if (status == STATUS_OK)
+        status = founding_member_make(papers->phrase, name, TEAM_OUTSIDE, pair,
+                                      &plan->member);
+    if (status != STATUS_OK) {
+        secret_wipe(papers, sizeof *papers);
+        return status;
+    }
+    draw_site(plan);
+    show_team(pair, &plan->keyset.teams[TEAM_OUTSIDE]);
+    show_team(pair, &plan->keyset.teams[TEAM_RECOVERY]);
+    draw_backup(&plan->keyset, papers);
+    return STATUS_OK;
 }
 
 enum status

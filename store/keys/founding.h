@@ -72,6 +72,16 @@ founding_make(const char *name, const char *phrase,
               struct founding_papers *papers) MUST_CHECK;
 
 /*
+ * The same for the outside body's own site, where bundles are read: its team
+ * is the outside body, whose pair the places seal to. There are no recovery
+ * halves.
+ */
+enum status
+founding_make_outside(const char *name, const char *phrase,
+                      const struct team_pair *pair, struct founding_plan *plan,
+                      struct founding_papers *papers) MUST_CHECK;
+
+/*
  * Is this signed keyset ROOT's, and the plan's own? Errors as keyset_read;
  * STATUS_FOREIGN for another site's, STATUS_CHANGED for other keys than the
  * plan's.

@@ -6,6 +6,30 @@
 #include "kiosk/base/memory.h"
 #include "store/protocol/client_inner.h"
 
+void
+carry_pack_row(struct buf *out, const struct carried *row)
+{
+    message_put_carried(out, row);
+}
+
+void
+carry_unpack_row(struct unpack *in, struct carried *row)
+{
+    message_get_carried(in, row);
+}
+
+void
+carry_pack_sealed(struct buf *out, const struct sealed *item)
+{
+    message_put_item(out, item);
+}
+
+void
+carry_unpack_sealed(struct unpack *in, int bucket, struct sealed *lent)
+{
+    message_get_item(in, bucket, lent);
+}
+
 static void
 pack_proof(struct buf *out, const struct proof *proof)
 {

@@ -6,11 +6,24 @@
 #include <stdint.h>
 
 #include "kiosk/base/buf.h"
+#include "kiosk/base/pack.h"
 #include "kiosk/base/status.h"
 #include "store/sizes.h"
 
 /* What bundles need of the store, at its staff door; client.h says the rest. */
 struct client;
+
+/* --- how a row and an item stand in messages and in bundles -------------- */
+
+void
+carry_pack_row(struct buf *out, const struct carried *row);
+void
+carry_unpack_row(struct unpack *in, struct carried *row);
+/* Reading lends: the envelope lies in the data. */
+void
+carry_pack_sealed(struct buf *out, const struct sealed *item);
+void
+carry_unpack_sealed(struct unpack *in, int bucket, struct sealed *lent);
 
 /* --- at the place that bundles leave ------------------------------------ */
 

@@ -1,0 +1,135 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "kiosk/base/secret.h"
+#include "kiosk/office/bundle_outside.h"
+
+/*
+ * Cover items: what no one opens, on rows that this desk cannot open, so that
+ * at the place a row which its own keys do not open and that has later items
+ * is no proof of anything. They look as this desk's own work does there: a
+ * row that had none yet gets a few at once, as a case does that is opened and
+ * answered; the others get one or two now and then.
+ */
+enum { BURST_LEAST = 2, BURST_SPAN = 3, LATER_SPAN = 2 };
+
+struct cover {
+    struct abroad *rows; /* the fresh ones first */
+    size_t count;
+    size_t fresh;
+    int buckets[BACK_SLOTS];
+    size_t item_count;
+};
+
+/* Rows that this desk opens have letters; if there are no others, and only
+ * then, cover falls on them. */
+static void
+keep_unopened(struct office *office, struct cover *cover)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < cover->count; i++) {
+        const struct held *held = cases_row(office, cover->rows[i].report);
+
+        if (held && !held->is_ours)
+            cover->rows[kept++] = cover->rows[i];
+    }
+    if (kept > 0)
+        cover->count = kept;
+}
+
+static void
+swap_rows(struct abroad *one, struct abroad *other)
+{
+    struct abroad kept = *one;
+
+    *one = *other;
+    *other = kept;
+}
+
+/* In an order of chance, those without any letter first. */
+static void
+shuffle_rows(struct cover *cover)
+{
+    for (size_t i = cover->count; i > 1; i--)
+        swap_rows(&cover->rows[i - 1],
+                  &cover->rows[secret_random_below((uint32_t)i)]);
+    cover->fresh = 0;
+    for (size_t i = 0; i < cover->count; i++)
+        if (cover->rows[i].letters == 0)
+            swap_rows(&cover->rows[cover->fresh++], &cover->rows[i]);
+}
+
+static void
+draw_buckets(struct cover *cover, uint32_t small, uint32_t large)
+{
+    cover->item_count = small + large;
+    for (size_t i = 0; i < cover->item_count; i++)
+        cover->buckets[i] = i < small ? 0 : 1;
+    for (size_t i = cover->item_count; i > 1; i--) {
+        uint32_t other = secret_random_below((uint32_t)i);
+        int kept = cover->buckets[i - 1];
+
+        cover->buckets[i - 1] = cover->buckets[other];
+        cover->buckets[other] = kept;
+    }
+}
+
+static enum status
+post_one(struct office *office, const struct abroad *row, int bucket)
+{
+    struct sealed sealed = {0};
+    enum status status;
+
+    seal_decoy(bucket, &sealed);
+    status = answers_send(office, row->report, &sealed);
+    seal_clear(&sealed);
+    return status;
+}
+
+static enum status
+post_all(struct office *office, struct cover *cover)
+{
+    enum status status = STATUS_OK;
+    size_t next = 0;
+    size_t at = 0;
+
+    while (at < cover->item_count && status == STATUS_OK) {
+        bool is_fresh = next < cover->fresh;
+        size_t row =
+            is_fresh ? next++ : secret_random_below((uint32_t)cover->count);
+        uint32_t burst = is_fresh
+                             ? BURST_LEAST + secret_random_below(BURST_SPAN)
+                             : 1 + secret_random_below(LATER_SPAN);
+
+        while (burst-- > 0 && at < cover->item_count && status == STATUS_OK)
+            status = post_one(office, &cover->rows[row], cover->buckets[at++]);
+    }
+    return status;
+}
+
+static uint32_t
+left_free(uint32_t most, uint32_t waiting)
+{
+    return waiting < most ? most - waiting : 0;
+}
+
+enum status
+cover_write(struct office *office, const uint8_t site[ID_SIZE],
+            const struct origin *origin)
+{
+    struct cover cover = {0};
+    enum status status = office_gather(office);
+
+    if (status == STATUS_OK)
+        status = client_abroad(office->client, site, &cover.rows, &cover.count);
+    if (status == STATUS_OK && cover.count > 0) {
+        keep_unopened(office, &cover);
+        shuffle_rows(&cover);
+        draw_buckets(&cover, left_free(WAY_BACK_SMALL, origin->waiting),
+                     left_free(WAY_BACK_LARGE, origin->waiting_large));
+        status = post_all(office, &cover);
+    }
+    free(cover.rows);
+    return status;
+}

@@ -1,0 +1,27 @@
+#ifndef OFFICE_BUNDLE_OUTSIDE_H
+#define OFFICE_BUNDLE_OUTSIDE_H
+
+#include "kiosk/office/bundle.h"
+#include "kiosk/office/bundle_format.h"
+#include "kiosk/office/inner.h"
+
+/* What both ways at the outside body share; nobody else includes it. */
+
+/* Sign what is sent to the store here, which begins with the origin. */
+struct proof
+bundle_prove(struct office *office, const struct buf *packed);
+
+/* Open a place's bundle with this team's key. STATUS_DENIED: locked. */
+enum status
+bundle_open(struct office *office, struct buf *file, struct buf *content,
+            struct chunks_about *about) MUST_CHECK;
+
+/*
+ * Write cover items for the next way back to ORIGIN: as many as its letters
+ * leave free, on rows that this desk cannot open.
+ */
+enum status
+cover_write(struct office *office, const uint8_t site[ID_SIZE],
+            const struct origin *origin) MUST_CHECK;
+
+#endif
