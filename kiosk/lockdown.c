@@ -52,6 +52,9 @@ lockdown_environment(enum lockdown_who who)
     for (int i = 0; i < KEPT; i++)
         if (kept[i].who & 1 << who)
             values[i] = memory_text(getenv(kept[i].name));
+    /* The kernel shows the place where they stood to who may ask. */
+    for (char **one = environ; one && *one; one++)
+        explicit_bzero(*one, strlen(*one));
     clearenv();
     for (int i = 0; i < KEPT; i++) {
         if (values[i])
