@@ -16,6 +16,7 @@
 #include "kiosk/base/clock.h"
 #include "kiosk/base/log.h"
 #include "kiosk/base/memory.h"
+#include "kiosk/keyset_seen.h"
 #include "kiosk/lockdown.h"
 #include "kiosk/programs.h"
 #include "kiosk/screen_start.h"
@@ -56,7 +57,7 @@ struct supervisor {
     int log;
     struct termios terminal; /* as it was found */
     struct termios between;  /* no echo: what is typed between two visits */
-    uint32_t keyset;         /* the highest version that was met */
+    uint32_t keyset;         /* the highest version that was met or seen */
     int falls;               /* of screens, in a row and quickly */
     int64_t last_fall;
     char reason[REASON]; /* what a screen that could not begin said */
@@ -324,6 +325,9 @@ run_visit(struct supervisor *supervisor)
     take_reason(supervisor, here.reason);
     close(here.socket);
     close(here.reason);
+    /* A screen that did its visit found ROOT's signature on it. */
+    if (start.store >= 0 && WIFEXITED(ended) && WEXITSTATUS(ended) == EX_OK)
+        keyset_seen_note(supervisor->site, start.keyset);
     return judge_end(supervisor, ended);
 }
 
@@ -399,6 +403,7 @@ prepare(struct supervisor *supervisor, const char *folder, char **problem)
     close(log);
     log_open(supervisor->log);
     supervisor->retry_wait = RETRY_FIRST;
+    supervisor->keyset = keyset_seen(supervisor->site);
     /* Without one the screen says where to go instead. */
     supervisor->held = try_dial(supervisor);
     return STATUS_OK;

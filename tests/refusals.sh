@@ -144,6 +144,12 @@ done
 sends_on "$work/mixed"
 stop_store
 
+title="the store is from before its keys of now"
+cp -r "$site" "$work/back"
+echo 2 >"$work/back/keyset.seen"
+sends_on "$work/back"
+stop_store
+
 # For root no folder is closed: somebody else tries.
 title="the site is somebody else's"
 if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null 2>&1; then

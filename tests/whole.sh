@@ -50,6 +50,11 @@ choose receipt.finish
 see receipt.sure
 choose receipt.yes
 say_goodbye
+remembers_keys() {
+    [ "$(cat "$work/site/keyset.seen" 2>/dev/null)" = 1 ]
+}
+is "the kiosk remembers the version of the keys it sealed to" \
+    await remembers_keys
 
 # --- the digits, as a scanner types them ------------------------------------
 scan "$code"
