@@ -55,8 +55,8 @@ START_TEST(a_report_is_put_once_when_the_answer_was_lost)
     char code[CODE_DIGITS + 1];
 
     visit_free(visitor.work);
-    /* hello, the visitor.form, then the report: its answer never comes */
-    visitor_begin(vault_dial_cut(&visitor.vault, 2));
+    /* hello, the form, hello, then the report: its answer never comes */
+    visitor_begin(vault_dial_cut(&visitor.vault, 3));
     visitor_send(interview, code);
     ck_assert_int_eq(visitor.dials, 1);
     ck_assert_uint_eq(vault_count(&visitor.vault), 1);
@@ -71,7 +71,7 @@ START_TEST(send_again_after_the_store_came_back_makes_one_report)
     char code[CODE_DIGITS + 1];
 
     visit_free(visitor.work);
-    visitor_begin(vault_dial_cut(&visitor.vault, 2));
+    visitor_begin(vault_dial_cut(&visitor.vault, 3));
     visitor.has_store = false;
     ck_assert_int_eq(visitor_submit(interview).status, STATUS_CLOSED);
     ck_assert_str_eq(
@@ -93,7 +93,7 @@ START_TEST(changed_answers_make_no_second_report_of_one_that_was_stored)
     struct event event;
 
     visit_free(visitor.work);
-    visitor_begin(vault_dial_cut(&visitor.vault, 2));
+    visitor_begin(vault_dial_cut(&visitor.vault, 3));
     visitor.has_store = false;
     ck_assert_int_eq(visitor_submit(interview).status, STATUS_CLOSED);
     visitor.has_store = true;
@@ -116,8 +116,8 @@ START_TEST(changed_answers_make_a_new_report_when_the_first_was_not_stored)
     char code[CODE_DIGITS + 1];
 
     visit_free(visitor.work);
-    /* The visitor.form is kept, and the line is dead before the report. */
-    visitor_begin(vault_dial_cut(&visitor.vault, 1));
+    /* The form is kept, and the line is dead before the report. */
+    visitor_begin(vault_dial_cut(&visitor.vault, 2));
     visitor.has_store = false;
     ck_assert_int_eq(visitor_submit(interview).status, STATUS_CLOSED);
     visitor.has_store = true;
@@ -144,6 +144,22 @@ START_TEST(without_a_store_there_is_no_receipt)
     vault_start(&visitor.vault);
     ck_assert_uint_eq(vault_count(&visitor.vault), 0);
     interview_free(interview);
+}
+END_TEST
+
+START_TEST(a_report_is_sealed_to_the_team_key_of_the_hour_of_send)
+{
+    struct interview *interview = visitor_interview("team_here");
+    struct box_pair old = visitor.vault.here;
+    struct item_body body = {0};
+    char code[CODE_DIGITS + 1];
+
+    vault_renew(&visitor.vault);
+    visitor_send(interview, code);
+    interview_free(interview);
+    ck_assert_int_eq(visitor_open_body(&old, &body), STATUS_MISSING);
+    ck_assert_int_eq(visitor_open_body(&visitor.vault.here, &body), STATUS_OK);
+    item_body_clear(&body);
 }
 END_TEST
 
@@ -200,6 +216,8 @@ main(void)
     tcase_add_test(
         visit, changed_answers_make_a_new_report_when_the_first_was_not_stored);
     tcase_add_test(visit, without_a_store_there_is_no_receipt);
+    tcase_add_test(visit,
+                   a_report_is_sealed_to_the_team_key_of_the_hour_of_send);
     tcase_add_test(visit, a_keyset_of_another_root_is_refused);
     tcase_add_test(visit, a_keyset_older_than_one_seen_is_refused);
     tcase_add_test(visit, leaving_in_the_middle_of_a_send_ends_at_once);

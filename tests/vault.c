@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "kiosk/base/buf.h"
+#include "kiosk/base/hash.h"
 #include "kiosk/base/memory.h"
 #include "kiosk/base/secret.h"
 #include "tests/box.h"
@@ -95,6 +96,42 @@ vault_public_of(struct box_pair *pair)
 {
     ck_assert_int_eq(crypto_scalarmult_base(pair->public_key, pair->secret_key),
                      0);
+}
+
+void
+vault_renew(struct vault *vault)
+{
+    struct client *staff = box_dial(vault->box, DOOR_STAFF);
+    struct hello *hello = memory_zeroed(sizeof *hello);
+    struct keyset *keyset = &vault->keyset;
+    struct keyset_team *here = &keyset->teams[TEAM_HERE];
+    struct proof_claim claim = {.act = PROOF_KEYSET};
+    struct sign_pair old = vault->here_sign;
+    struct people_change change = {0};
+    struct buf signed_keyset = {0};
+    struct buf bytes = {0};
+    struct proof proof;
+
+    keyset->version++;
+    memcpy(keyset->retired[keyset->retired_count++], here->sign_public,
+           SIGN_PUBLIC_SIZE);
+    box_team_make(here, &vault->here, &vault->here_sign);
+    here->version = 2;
+    keyset_write(keyset, vault->root.secret_key, &signed_keyset);
+    change.keyset = signed_keyset.data;
+    change.keyset_length = signed_keyset.length;
+    people_put_change(&bytes, &change);
+    ck_assert_int_eq(client_hello(staff, "", hello), STATUS_OK);
+    memcpy(claim.site, keyset->site, ID_SIZE);
+    memcpy(claim.target, keyset->site, ID_SIZE);
+    memcpy(claim.nonce, client_nonce(staff), NONCE_SIZE);
+    hash_bytes(claim.payload, bytes.data, bytes.length);
+    proof_sign(&claim, old.secret_key, &proof);
+    ck_assert_int_eq(client_change(staff, &bytes, &proof), STATUS_OK);
+    buf_clear(&bytes);
+    buf_clear(&signed_keyset);
+    free(hello);
+    client_close(staff);
 }
 
 static struct report_row *

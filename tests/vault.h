@@ -51,6 +51,10 @@ vault_dial_cut(struct vault *vault, int ask);
 void
 vault_public_of(struct box_pair *pair);
 
+/* Another key for the team here: a keyset of the next version. */
+void
+vault_renew(struct vault *vault);
+
 /* How many reports lie in the store? */
 size_t
 vault_count(struct vault *vault);

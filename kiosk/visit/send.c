@@ -3,6 +3,7 @@
 #include "kiosk/base/buf.h"
 #include "kiosk/base/clock.h"
 #include "kiosk/base/code.h"
+#include "kiosk/base/log.h"
 #include "kiosk/base/secret.h"
 #include "kiosk/visit/bench.h"
 #include "store/sealing/seal.h"
@@ -130,6 +131,21 @@ give_receipt(struct bench *bench, struct job *job, bool is_earlier)
 }
 
 /*
+ * The keyset of now: this screen may have waited for its person since before
+ * a member of the team was removed, who knows the key of then.
+ */
+static enum status
+greet_again(struct bench *bench)
+{
+    enum status status = bench_greet(bench);
+
+    if (status == STATUS_OK || status == STATUS_CLOSED)
+        return status;
+    log_note("visit", "the keys do not fit any more", status);
+    return STATUS_CLOSED;
+}
+
+/*
  * The answers were changed after a Send that failed. Was that one stored
  * after all? STATUS_MISSING when it surely was not.
  */
@@ -181,7 +197,9 @@ send_submit(struct bench *bench, struct job *job)
     /* Another report under the same look-up id: then another number. */
     for (int i = 0; i < CODE_TRIES && status == STATUS_EXISTS; i++) {
         if (!pending->is_there) {
-            status = make_pending(bench, job);
+            status = greet_again(bench);
+            if (status == STATUS_OK)
+                status = make_pending(bench, job);
             if (status != STATUS_OK)
                 return status;
         }
