@@ -33,6 +33,27 @@ START_TEST(a_wrong_pass_phrase_costs_two_seconds)
 }
 END_TEST
 
+START_TEST(each_wrong_pass_phrase_costs_more_and_none_locks_out)
+{
+    static const uint32_t costs[] = {2, 4, 8, 16, 30, 30};
+    int64_t now = DESK_SITE_NOW;
+
+    for (size_t i = 0; i < sizeof costs / sizeof *costs; i++) {
+        struct event event = rig_unlock("one two three four five seven");
+
+        ck_assert_int_eq(event.status, STATUS_WRONG_KEY);
+        ck_assert_uint_eq(event.seconds, costs[i]);
+        clock_set(now += costs[i] - 1);
+        ck_assert_int_eq(rig_unlock(place_phrase).status, STATUS_WAIT);
+        clock_set(++now);
+    }
+    clock_set(now += 601);
+    ck_assert_uint_eq(rig_unlock("one two three four five seven").seconds, 2);
+    clock_set(now += 2);
+    ck_assert_int_eq(rig_unlock(place_phrase).status, STATUS_OK);
+}
+END_TEST
+
 START_TEST(keys_that_another_root_signed_are_refused)
 {
     struct sign_pair root;
@@ -271,6 +292,7 @@ main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, the_right_pass_phrase_opens_the_desk);
     tcase_add_test(tests, a_wrong_pass_phrase_costs_two_seconds);
+    tcase_add_test(tests, each_wrong_pass_phrase_costs_more_and_none_locks_out);
     tcase_add_test(tests, keys_that_another_root_signed_are_refused);
     tcase_add_test(tests, keys_older_than_those_seen_are_refused);
     tcase_add_test(tests, a_locked_desk_shows_nothing);

@@ -27,6 +27,7 @@ START_TEST(after_a_wrong_pass_phrase_two_seconds_pass)
     fake_at("unlock");
     fake_show("wrong");
     ck_assert(fake_shows("opens nothing"));
+    ck_assert(fake_shows("Wait 2 seconds, then try again."));
     fake_type("right words");
     fake_press(KEY_RETURN);
     fake_at("unlock");

@@ -54,6 +54,7 @@ struct office {
     struct keyring *keyring; /* NULL: locked */
     enum team team;          /* as which this desk reads and signs */
     int64_t not_before;      /* the next pass phrase, in milliseconds */
+    int misses;              /* wrong ones, one after the other */
     int64_t beat;            /* the last heartbeat, in milliseconds */
 
     struct held **held; /* in the order of their ids */

@@ -4,7 +4,13 @@
 #include "kiosk/base/clock.h"
 #include "kiosk/office/inner.h"
 
-enum { WRONG_COSTS = 2000, BEAT_EVERY = 20000 }; /* milliseconds */
+/* Milliseconds. */
+enum {
+    WRONG_COSTS = 2000,
+    WRONG_MOST = 30000,
+    WRONG_FORGOTTEN = 600000,
+    BEAT_EVERY = 20000
+};
 
 static enum status
 greet(struct office *office)
@@ -68,6 +74,22 @@ take_keys(struct office *office, const char *phrase)
     return status;
 }
 
+/* A wrong one costs twice what the last did, up to half a minute; never a
+ * lock-out, and after ten minutes it begins anew. */
+static void
+count_miss(struct office *office)
+{
+    int64_t now = clock_milliseconds();
+    int64_t cost = WRONG_COSTS;
+
+    if (now > office->not_before + WRONG_FORGOTTEN)
+        office->misses = 0;
+    for (int i = 0; i < office->misses && cost < WRONG_MOST; i++)
+        cost *= 2;
+    office->misses++;
+    office->not_before = now + (cost < WRONG_MOST ? cost : WRONG_MOST);
+}
+
 enum status
 office_unlock(struct office *office, const char *phrase)
 {
@@ -82,7 +104,9 @@ office_unlock(struct office *office, const char *phrase)
     if (status == STATUS_OK)
         status = choose_team(office);
     if (status == STATUS_WRONG_KEY)
-        office->not_before = clock_milliseconds() + WRONG_COSTS;
+        count_miss(office);
+    if (status == STATUS_OK)
+        office->misses = 0;
     if (status != STATUS_OK)
         session_lock(office);
     return status;

@@ -9,7 +9,7 @@ enum { PHRASE_LIMIT = 120, F_CLOSE = 10 };
 struct state {
     struct field *field;
     bool is_busy;
-    int64_t not_before; /* milliseconds: a wrong phrase costs two seconds */
+    int64_t not_before; /* milliseconds: a wrong phrase costs time */
 };
 
 /* A phrase that was filled in is good for once. */
@@ -47,13 +47,18 @@ put(struct canvas *canvas, struct canvas_box *box, enum role role,
     return used;
 }
 
-static const char *
-busy_words(const struct state *state)
+/* What there is to wait for; the caller frees. */
+static char *
+busy_words(const struct state *state, const struct visit *visit)
 {
+    int64_t left = state->not_before - clock_milliseconds();
+
     if (state->is_busy)
-        return "staff.moment";
-    return clock_milliseconds() < state->not_before ? "staff.unlock.wait"
-                                                    : "staff.unlock.hint";
+        return memory_text(staff_word(visit, "staff.moment"));
+    if (left <= 0)
+        return memory_text(staff_word(visit, "staff.unlock.hint"));
+    return staff_count(visit, "staff.unlock.wait", "seconds",
+                       (double)((left + 999) / 1000));
 }
 
 static void
@@ -69,6 +74,7 @@ draw(const void *of, const struct visit *visit, struct canvas *canvas)
         staff_frame(visit, canvas, "staff.where.unlock", keys);
     char *root = staff_with(visit, "staff.unlock.root", "fingerprint",
                             visit->staff_side->fingerprint);
+    char *wait = busy_words(state, visit);
 
     put(canvas, &box, ROLE_TITLE, staff_word(visit, "staff.unlock.title"));
     put(canvas, &box, ROLE_TEXT, root);
@@ -80,7 +86,8 @@ draw(const void *of, const struct visit *visit, struct canvas *canvas)
                                    .rows = 1});
     box.row += 2;
     box.rows -= 2;
-    put(canvas, &box, ROLE_DIM, staff_word(visit, busy_words(state)));
+    put(canvas, &box, ROLE_DIM, wait);
+    memory_free_text(wait);
     memory_free_text(root);
 }
 
