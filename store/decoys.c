@@ -27,7 +27,8 @@ enum {
     HALF_WEEK = 7 * 12 * 60, /* minutes of all such days, and of all nights */
     EITHER = 2,
     COVER_TRIES = 64,
-    ROWS_ALONE = 700, /* about as many decoys live where nobody reports */
+    ROWS_ALONE = 700, /* fewer than the decoys where nobody reports */
+    SCALE_MAX = 8,
 };
 
 _Static_assert((int)KINDS <= (int)DECOY_PLACES, "each kind has a place");
@@ -56,6 +57,17 @@ is_cover(enum decoy kind)
     return kind == DECOY_COVER_SHORT || kind == DECOY_COVER_LONG;
 }
 
+/* Covers fall on all rows: where there are many, there must be more. */
+static double
+cover_scale(uint32_t rows)
+{
+    double scale = (double)rows / ROWS_ALONE;
+
+    if (scale < 1)
+        return 1;
+    return scale > SCALE_MAX ? SCALE_MAX : scale;
+}
+
 /* The chance that one of KIND comes in a minute of this hour. */
 static double
 chance(const struct decoys *decoys, enum decoy kind, int64_t minute)
@@ -65,7 +77,7 @@ chance(const struct decoys *decoys, enum decoy kind, int64_t minute)
     double mean = laws[kind].a_week;
 
     if (is_cover(kind))
-        mean *= decoys->scale;
+        mean *= cover_scale(decoys->rows);
     return mean * (hour >= DAY_FROM && hour < DAY_TO ? 0.75 : 0.25) / HALF_WEEK;
 }
 
@@ -79,32 +91,46 @@ draw_fraction(void)
     return (double)((bits >> 11) + 1) / 9007199254740992.0;
 }
 
+static double
+to_the_15th(double x)
+{
+    double x2 = x * x;
+    double x4 = x2 * x2;
+
+    return x4 * x4 * x4 * x2 * x;
+}
+
 /*
- * How long it lives on that none comes: one draw for the whole wait, which
- * is what drawing in every minute would give.
+ * Until when none comes: one draw for the whole wait, which is what drawing
+ * in every minute would give. The hours of all zones begin at a quarter, and
+ * within one all minutes are alike: most are passed by fifteen at once.
  */
 static int64_t
 draw_next(const struct decoys *decoys, enum decoy kind, int64_t now)
 {
-    int64_t minute = now / MINUTE;
+    int64_t minute = now / MINUTE + 1;
     double end = draw_fraction();
     double none = 1;
-    double one = chance(decoys, kind, minute + 1);
 
-    do {
-        /* The hours of all zones begin at a quarter. */
-        if (++minute % 15 == 0)
-            one = chance(decoys, kind, minute);
-        none *= 1 - one;
-    } while (none > end);
-    return minute * MINUTE + secret_random_below(MINUTE);
+    while (none > end) {
+        double left = 1 - chance(decoys, kind, minute);
+        double quarter = to_the_15th(left);
+
+        if (minute % 15 == 0 && none * quarter > end) {
+            none *= quarter;
+            minute += 15;
+        } else {
+            none *= left;
+            minute++;
+        }
+    }
+    return (minute - 1) * MINUTE + secret_random_below(MINUTE);
 }
 
 void
 decoys_begin(struct decoys *decoys, int32_t utc_offset)
 {
-    *decoys = (struct decoys){
-        .utc_offset = utc_offset, .scale = 1, .seen = clock_now()};
+    *decoys = (struct decoys){.utc_offset = utc_offset, .seen = clock_now()};
     for (int i = 0; i < KINDS; i++)
         decoys->next[i] = draw_next(decoys, (enum decoy)i, decoys->seen);
 }
@@ -113,12 +139,9 @@ bool
 decoys_due(struct decoys *decoys, enum decoy *kind)
 {
     int64_t now = clock_now();
-    uint32_t scale = decoys->scale;
 
-    if (now < decoys->seen) {
+    if (now < decoys->seen)
         decoys_begin(decoys, decoys->utc_offset);
-        decoys->scale = scale;
-    }
     decoys->seen = now;
     for (int i = 0; i < KINDS; i++)
         if (decoys->next[i] <= now) {
@@ -326,23 +349,6 @@ decoys_make(struct store *store, const struct site *site,
 
 /* --- at work -------------------------------------------------------------- */
 
-/* Covers fall on all rows: where there are many, there must be more. */
-static enum status
-weigh(struct decoys *decoys, struct store *store, const struct site *site)
-{
-    uint32_t rows;
-    enum status status =
-        ask_count(store, STATEMENT_COVER_COUNT, site->week, &rows);
-    uint32_t scale = (rows + ROWS_ALONE / 2) / ROWS_ALONE;
-
-    if (status != STATUS_OK)
-        return status;
-    decoys->scale = scale < 1                 ? 1
-                    : scale > DECOY_SCALE_MAX ? DECOY_SCALE_MAX
-                                              : scale;
-    return STATUS_OK;
-}
-
 enum status
 decoys_tick(struct decoys *decoys, struct store *store,
             struct flood_terminal *terminal, bool *changed)
@@ -359,7 +365,8 @@ decoys_tick(struct decoys *decoys, struct store *store,
             continue;
         status = people_site(store, &site);
         if (status == STATUS_OK && is_cover(kind))
-            status = weigh(decoys, store, &site);
+            status = ask_count(store, STATEMENT_COVER_COUNT, site.week,
+                               &decoys->rows);
         if (status == STATUS_OK)
             status = decoys_make(store, &site, terminal, kind);
         *changed = *changed || status == STATUS_OK;

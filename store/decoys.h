@@ -36,12 +36,12 @@ decoys_a_week(enum decoy kind);
 int
 decoys_bucket(enum decoy kind);
 
-enum { DECOY_PLACES = 16, DECOY_SCALE_MAX = 8 };
+enum { DECOY_PLACES = 16 };
 
 /* When the next of each kind comes, in seconds. */
 struct decoys {
     int32_t utc_offset; /* of the place, in seconds */
-    uint32_t scale;     /* so many times the covers, for many rows */
+    uint32_t rows;      /* that covers may fall on: the more, the more */
     int64_t seen;
     int64_t next[DECOY_PLACES];
 };
