@@ -14,7 +14,7 @@
 enum ram_name { RAM_DATABASE, RAM_JOURNAL, RAM_WAL };
 enum {
     RAM_NAMES = 3,
-    RAM_MOST = 1 << 20, /* bytes of a file */
+    RAM_MOST = 1 << 22, /* bytes of a file */
     RAM_OPS = 1 << 14,
     RAM_DATA = 1 << 26,
 };
@@ -68,9 +68,10 @@ struct ram {
     size_t at;
     size_t calls;
     size_t hits;
-    /* a broken layer, for what must be caught */
+    /* a broken layer below the store, for what must be caught */
     bool retries_sync;  /* a sync that failed is tried again, and believed */
     bool says_rollback; /* bytes 18 and 19 read as if there were no WAL */
+    bool one_pass;      /* no sync between a journal's header and its body */
 };
 
 /* The disk, made SQLite's default file system by the first call. */

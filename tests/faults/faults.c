@@ -1,0 +1,158 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/faults/figures.h"
+#include "tests/tap.h"
+
+/*
+ * The store's promise by enumeration: whatever fails and whenever, an
+ * acknowledged report is whole, one that was not is whole or not there,
+ * what was withdrawn stays so, and the log's chain holds.
+ *
+ *   faults          a part of it, in seconds
+ *   faults --long   all of it, in minutes
+ *
+ * AMPARO_SEED, a number, begins it elsewhere.
+ */
+static struct {
+    bool is_long;
+    uint64_t seed;
+    struct told told;
+    struct figures all; /* of all tests together */
+} run;
+
+/* How many of a thing to skip: in the long form none. */
+static int
+every(int brief)
+{
+    if (run.is_long)
+        return 1;
+    return TAP_IS_SLOW ? brief * 10 : brief;
+}
+
+static struct figures
+begin(void)
+{
+    if (!run.told.record)
+        told_make(&run.told, run.seed, story_acts);
+    return (struct figures){.seed = run.seed};
+}
+
+static void
+end(const struct figures *figures)
+{
+    run.all.points += figures->points;
+    run.all.images += figures->images;
+    run.all.io += figures->io;
+    run.all.mallocs += figures->mallocs;
+    run.all.recovery += figures->recovery;
+    run.all.lost += figures->lost;
+    if (figures->lost)
+        ck_abort_msg("%zu of %zu disks: %s (%s; seed %llu)", figures->lost,
+                     figures->images, figures->why,
+                     figures->act ? figures->act : "a power cut",
+                     (unsigned long long)run.seed);
+}
+
+START_TEST(power_is_lost_at_any_moment)
+{
+    struct figures figures = begin();
+
+    /* Other keys and ids lie elsewhere in the pages. */
+    for (int i = 0; i < (run.is_long ? 4 : 1); i++) {
+        if (i) {
+            told_free(&run.told);
+            told_make(&run.told, run.seed + (uint64_t)i, story_acts);
+        }
+        figures_cut(&figures, &run.told, run.is_long ? 12 : 1);
+    }
+    end(&figures);
+}
+END_TEST
+
+START_TEST(power_is_lost_while_the_store_recovers_from_a_loss)
+{
+    struct figures figures = begin();
+
+    figures_recover(&figures, &run.told, run.is_long ? 2 : every(200));
+    ck_assert_uint_gt(figures.recovery, 0);
+    end(&figures);
+}
+END_TEST
+
+static void
+trouble(enum ram_trouble trouble, int once_or_for_ever)
+{
+    struct figures figures = begin();
+    const struct hardship hardship = {
+        .trouble = trouble, .for_ever = once_or_for_ever, .every = every(61)};
+
+    figures_trouble(&figures, &run.told, &hardship);
+    ck_assert_uint_gt(figures.io, 0);
+    end(&figures);
+}
+
+START_TEST(any_call_of_the_disk_fails_once_or_for_ever)
+{
+    trouble(RAM_ERROR, _i);
+}
+END_TEST
+
+START_TEST(any_write_is_cut_short_once_or_for_ever)
+{
+    trouble(RAM_SHORT, _i);
+}
+END_TEST
+
+START_TEST(the_disk_is_full_once_or_for_ever)
+{
+    trouble(RAM_FULL, _i);
+}
+END_TEST
+
+START_TEST(any_allocation_fails_once_or_for_ever)
+{
+    struct figures figures = begin();
+    const struct hardship hardship = {.for_ever = _i, .every = every(401)};
+
+    figures_starve(&figures, &run.told, &hardship);
+    ck_assert_uint_gt(figures.mallocs, 0);
+    end(&figures);
+}
+END_TEST
+
+static Suite *
+make_suite(void)
+{
+    Suite *suite = suite_create("faults");
+    TCase *one = tcase_create("faults");
+
+    tcase_add_test(one, power_is_lost_at_any_moment);
+    tcase_add_test(one, power_is_lost_while_the_store_recovers_from_a_loss);
+    tcase_add_loop_test(one, any_call_of_the_disk_fails_once_or_for_ever, 0, 2);
+    tcase_add_loop_test(one, any_write_is_cut_short_once_or_for_ever, 0, 2);
+    tcase_add_loop_test(one, the_disk_is_full_once_or_for_ever, 0, 2);
+    tcase_add_loop_test(one, any_allocation_fails_once_or_for_ever, 0, 2);
+    suite_add_tcase(suite, one);
+    return suite;
+}
+
+int
+main(int count, char **words)
+{
+    const char *seed = getenv("AMPARO_SEED");
+    int code;
+
+    run.is_long = count > 1 && strcmp(words[1], "--long") == 0;
+    run.seed = seed ? strtoull(seed, NULL, 10) : 1;
+    starve_ready();
+    /* All in one process: the story is told once, the figures are one. */
+    setenv("CK_FORK", "no", 1);
+    code = tap_run(make_suite());
+    printf("# seed %llu: %zu points, %zu images, %zu I/O faults, "
+           "%zu malloc failures, %zu recovery steps, %zu lost\n",
+           (unsigned long long)run.seed, run.all.points, run.all.images,
+           run.all.io, run.all.mallocs, run.all.recovery, run.all.lost);
+    return code;
+}
