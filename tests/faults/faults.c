@@ -122,19 +122,33 @@ START_TEST(any_allocation_fails_once_or_for_ever)
 }
 END_TEST
 
+static TCase *
+add_case(Suite *suite, const char *name)
+{
+    TCase *one = tcase_create(name);
+
+    suite_add_tcase(suite, one);
+    return one;
+}
+
+/* Each by itself: CK_RUN_CASE=memory. */
 static Suite *
 make_suite(void)
 {
     Suite *suite = suite_create("faults");
-    TCase *one = tcase_create("faults");
+    TCase *power = add_case(suite, "power");
+    TCase *recovery = add_case(suite, "recovery");
+    TCase *disk = add_case(suite, "disk");
+    TCase *memory = add_case(suite, "memory");
 
-    tcase_add_test(one, power_is_lost_at_any_moment);
-    tcase_add_test(one, power_is_lost_while_the_store_recovers_from_a_loss);
-    tcase_add_loop_test(one, any_call_of_the_disk_fails_once_or_for_ever, 0, 2);
-    tcase_add_loop_test(one, any_write_is_cut_short_once_or_for_ever, 0, 2);
-    tcase_add_loop_test(one, the_disk_is_full_once_or_for_ever, 0, 2);
-    tcase_add_loop_test(one, any_allocation_fails_once_or_for_ever, 0, 2);
-    suite_add_tcase(suite, one);
+    tcase_add_test(power, power_is_lost_at_any_moment);
+    tcase_add_test(recovery,
+                   power_is_lost_while_the_store_recovers_from_a_loss);
+    tcase_add_loop_test(disk, any_call_of_the_disk_fails_once_or_for_ever, 0,
+                        2);
+    tcase_add_loop_test(disk, any_write_is_cut_short_once_or_for_ever, 0, 2);
+    tcase_add_loop_test(disk, the_disk_is_full_once_or_for_ever, 0, 2);
+    tcase_add_loop_test(memory, any_allocation_fails_once_or_for_ever, 0, 2);
     return suite;
 }
 
