@@ -10,6 +10,7 @@
 #include "store/ballast.h"
 #include "store/decoys.h"
 #include "store/flood.h"
+#include "store/keep.h"
 #include "store/people.h"
 #include "store/protocol/message.h"
 #include "store/reports.h"
@@ -20,6 +21,7 @@ struct answers {
     struct store *store;
     struct flood flood;
     struct ballast ballast;
+    struct keep_pace pace;
     struct decoys decoys;
     /* the terminal that a visit was at last, for decoys */
     uint8_t terminal[TERMINAL_NAME_SIZE];

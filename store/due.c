@@ -3,6 +3,15 @@
 #include "kiosk/base/log.h"
 #include "store/keep.h"
 
+void
+due_follow(struct answers *answers)
+{
+    enum status status = keep_follow(answers->store, &answers->pace);
+
+    if (status != STATUS_OK)
+        log_note("store", "the clock was not followed", status);
+}
+
 bool
 due_hour(struct answers *answers)
 {

@@ -10,6 +10,10 @@
  * logged, and tried again the next time.
  */
 
+/* Was the clock set? To be asked before anything else is done. */
+void
+due_follow(struct answers *answers);
+
 /*
  * What an hour brings, a little of it: withdrawals, purges, terminals that
  * need no waits any more. True when there is more of it.

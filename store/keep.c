@@ -7,6 +7,7 @@ enum {
     DAYS_A_WEEK = 7,
     GRACE_WEEKS = 4,
     JUMP_WEEKS = 5,
+    WITHDRAW_MOST = 72, /* hours: no setting has more */
     ONE_TICK = 1
 };
 
@@ -51,6 +52,12 @@ keep_hold_weeks(uint32_t which)
     return weeks[which % KEEP_HOLDS];
 }
 
+bool
+keep_believes(const struct site *site)
+{
+    return site->week <= site->purge_week + JUMP_WEEKS;
+}
+
 uint32_t
 keep_hour(void)
 {
@@ -60,7 +67,9 @@ keep_hour(void)
 bool
 keep_is_readable(const struct site *site, const struct report *report)
 {
-    return report->expires >= site->week;
+    /* A clock that nobody believes ends nothing. */
+    return report->expires >=
+           (keep_believes(site) ? site->week : site->purge_week);
 }
 
 /* The hour before which WITHDRAW_HOURS have not yet passed. */
@@ -92,6 +101,63 @@ keep_withdraw(struct store *store, const struct site *site,
                      : reports_set_due(store, report, *hour);
     return keep_end(store, status);
 }
+
+/* --- a clock that is set -------------------------------------------------- */
+
+/* Run STATEMENT on what is due, if anything is. */
+static enum status
+move_dues(struct store *store, enum statement statement,
+          const struct value *values, size_t count)
+{
+    enum status status = store_find(store, STATEMENT_DUE_ANY, NULL, 0);
+
+    if (status != STATUS_OK)
+        return status == STATUS_MISSING ? STATUS_OK : status;
+    store_done(store, STATEMENT_DUE_ANY);
+    status = keep_start(store, NULL);
+    if (status != STATUS_OK)
+        return status;
+    return keep_end(store, store_run(store, statement, values, count));
+}
+
+/* What was asked before this start, by a clock that may have been another. */
+static enum status
+begin_pace(struct store *store)
+{
+    struct site site;
+    enum status status = people_site(store, &site);
+    uint32_t most = keep_hour() + WITHDRAW_MOST + 1;
+
+    if (status != STATUS_OK)
+        return status == STATUS_MISSING ? STATUS_OK : status;
+    return move_dues(store, STATEMENT_DUE_SET,
+                     VALUES(value_number(due_hour(store)),
+                            value_number(keep_believes(&site) ? most : 0)));
+}
+
+enum status
+keep_follow(struct store *store, struct keep_pace *pace)
+{
+    int64_t offset = clock_now() - clock_milliseconds() / 1000;
+    int64_t leap = offset - pace->offset;
+    int64_t hours = (leap + (leap < 0 ? -HOUR / 2 : HOUR / 2)) / HOUR;
+    enum status status;
+
+    if (store_state(store)->read_only || (pace->is_known && !hours))
+        return STATUS_OK;
+    if (!pace->is_known)
+        status = begin_pace(store);
+    else
+        status =
+            move_dues(store, STATEMENT_DUE_SHIFT, VALUES(value_number(hours)));
+    if (status != STATUS_OK)
+        return status;
+    pace->offset = pace->is_known ? pace->offset + hours * HOUR : offset;
+    pace->is_known = true;
+    return STATUS_OK;
+}
+
+/* --- what is due ---------------------------------------------------------- */
 
 /* One asked withdrawal whose hour has come. STATUS_MISSING: none. */
 static enum status
@@ -188,7 +254,7 @@ keep_tick(struct store *store, bool *changed)
         return STATUS_OK;
     if (status == STATUS_OK)
         status = repeat(store, &site, carry_out_one, changed);
-    if (status != STATUS_OK || site.week > site.purge_week + JUMP_WEEKS)
+    if (status != STATUS_OK || !keep_believes(&site))
         return status;
     status = move_purge_week(store, &site);
     if (status == STATUS_OK)

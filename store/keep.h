@@ -50,6 +50,25 @@ keep_withdraw(struct store *store, const struct site *site,
               bool *done) MUST_CHECK;
 
 /*
+ * Follow the clock against the one that only goes forward: when it is set to
+ * another time, the hours of asked withdrawals go with it, so that each still
+ * waits for as long as it was told, no less and no more. To be called before
+ * anything is asked. *PACE begins as zeros; then, after a start, hours that lie
+ * further ahead than any setting allows (the clock was set back while nothing
+ * ran), and all of them when the clock is not believed, begin once more.
+ */
+struct keep_pace {
+    bool is_known;
+    int64_t offset; /* seconds, between the two clocks */
+};
+enum status
+keep_follow(struct store *store, struct keep_pace *pace) MUST_CHECK;
+
+/* Is the clock within five weeks of the last time it was believed? */
+bool
+keep_believes(const struct site *site);
+
+/*
  * Carry out one withdrawal that is due, and purge one report that expired
  * four weeks ago: *CHANGED when something went, and more may be left. After a
  * jump of the clock by more than five weeks nothing is purged until staff

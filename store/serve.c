@@ -99,6 +99,7 @@ serve_open(const char *site, const struct store_options *options,
         serve_close(serve);
         return status;
     }
+    due_follow(&serve->answers);
     tick(serve);
     decoys_begin(&serve->answers.decoys, options->utc_offset);
     *out = serve;
@@ -455,6 +456,7 @@ serve_round(struct serve *serve, int stop, int wait)
 
     if (poll(set, count, has_work(serve) ? 0 : wait) < 0)
         return errno == EINTR;
+    due_follow(&serve->answers);
     if (serve->is_due || keep_hour() != serve->ticked)
         tick(serve);
     if (due_decoys(&serve->answers))

@@ -6,126 +6,12 @@
 
 #include "kiosk/base/clock.h"
 #include "kiosk/base/secret.h"
-#include "tests/box.h"
+#include "tests/kept.h"
 #include "tests/tap.h"
-
-enum { HOUR = 3600, WEEK = 7 * 86400 };
-
-/* A Monday, so that weeks are easy to count. */
-static const int64_t start = 4 * 86400 + 3000LL * WEEK;
-
-struct visit {
-    struct box box;
-    struct client *client;
-    struct client *staff;
-    struct box_report report;
-};
-
-static void
-dial(struct visit *visit)
-{
-    visit->client = box_dial(&visit->box, DOOR_PUBLIC);
-    visit->staff = box_dial(&visit->box, DOOR_STAFF);
-}
-
-static void
-hang_up(struct visit *visit)
-{
-    client_close(visit->client);
-    client_close(visit->staff);
-}
-
-/* A founded box with one report in it. */
-static void
-begin(struct visit *visit, uint32_t withdraw_hours)
-{
-    clock_set(start);
-    box_make(&visit->box);
-    visit->box.options.withdraw_hours = withdraw_hours;
-    ck_assert_int_eq(box_start(&visit->box), STATUS_OK);
-    box_found(&visit->box);
-    dial(visit);
-    box_report_make(&visit->report, 0);
-    ck_assert_int_eq(client_put(visit->client, &visit->report.put), STATUS_OK);
-}
-
-static void
-end(struct visit *visit)
-{
-    hang_up(visit);
-    box_report_clear(&visit->report);
-    box_free(&visit->box);
-}
-
-static enum status
-look(struct visit *visit)
-{
-    struct got got;
-    enum status status =
-        client_get(visit->client, visit->report.put.lookup, &got);
-
-    if (status == STATUS_OK)
-        client_got_clear(&got);
-    return status;
-}
-
-static enum status
-withdraw(struct visit *visit, uint32_t *hour, bool *done)
-{
-    const struct box_act act = {.act = PROOF_WITHDRAW,
-                                .target = visit->report.put.lookup,
-                                .signer = &visit->report.sign};
-    struct proof proof = box_prove(&visit->box, visit->client, &act);
-
-    return client_withdraw(visit->client, visit->report.put.lookup, &proof,
-                           hour, done);
-}
-
-static enum status
-call_back(struct visit *visit)
-{
-    const struct box_act act = {.act = PROOF_CALL_BACK,
-                                .target = visit->report.put.lookup,
-                                .signer = &visit->report.sign};
-    struct proof proof = box_prove(&visit->box, visit->client, &act);
-
-    return client_call_back(visit->client, visit->report.put.lookup, &proof);
-}
-
-static size_t
-row_count(struct visit *visit)
-{
-    struct report_row *rows;
-    size_t count;
-
-    ck_assert_int_eq(client_rows(visit->staff, 0, &rows, &count), STATUS_OK);
-    free(rows);
-    return count;
-}
-
-/* The number that one SQL question gives; the store must be stopped. */
-static int64_t
-ask(const struct visit *visit, const char *sql)
-{
-    char path[128];
-    sqlite3 *database;
-    sqlite3_stmt *statement;
-    int64_t number;
-
-    snprintf(path, sizeof path, "%s/store.db", visit->box.folder);
-    ck_assert_int_eq(sqlite3_open(path, &database), SQLITE_OK);
-    ck_assert_int_eq(sqlite3_prepare_v2(database, sql, -1, &statement, NULL),
-                     SQLITE_OK);
-    ck_assert_int_eq(sqlite3_step(statement), SQLITE_ROW);
-    number = sqlite3_column_int64(statement, 0);
-    sqlite3_finalize(statement);
-    sqlite3_close(database);
-    return number;
-}
 
 /* Is it anywhere in the database's file? */
 static bool
-file_holds(const struct visit *visit, const void *bytes, size_t length)
+file_holds(const struct kept *visit, const void *bytes, size_t length)
 {
     char path[128];
     struct stat info;
@@ -148,23 +34,23 @@ file_holds(const struct visit *visit, const void *bytes, size_t length)
 
 START_TEST(a_withdrawal_at_once_leaves_no_wrap_and_no_way_back)
 {
-    struct visit visit;
+    struct kept visit;
     uint32_t hour;
     bool done = false;
 
-    begin(&visit, 0);
+    kept_begin(&visit, 0);
     box_stop(&visit.box);
     ck_assert(file_holds(&visit, visit.report.body.wraps[2], WRAP_SIZE));
     ck_assert_int_eq(box_start(&visit.box), STATUS_OK);
-    hang_up(&visit);
-    dial(&visit);
-    ck_assert_int_eq(look(&visit), STATUS_OK);
-    ck_assert_int_eq(withdraw(&visit, &hour, &done), STATUS_OK);
+    kept_hang_up(&visit);
+    kept_dial(&visit);
+    ck_assert_int_eq(kept_look(&visit), STATUS_OK);
+    ck_assert_int_eq(kept_withdraw(&visit, &hour, &done), STATUS_OK);
     ck_assert(done);
-    ck_assert_uint_eq(row_count(&visit), 0);
+    ck_assert_uint_eq(kept_row_count(&visit), 0);
     ck_assert_int_eq(client_put(visit.client, &visit.report.put),
                      STATUS_MISSING);
-    ck_assert_int_eq(look(&visit), STATUS_MISSING);
+    ck_assert_int_eq(kept_look(&visit), STATUS_MISSING);
     box_stop(&visit.box);
     for (int i = 0; i < WRAP_COUNT; i++) {
         ck_assert(!file_holds(&visit, visit.report.body.wraps[i], WRAP_SIZE));
@@ -172,17 +58,19 @@ START_TEST(a_withdrawal_at_once_leaves_no_wrap_and_no_way_back)
     }
     ck_assert(!file_holds(&visit, visit.report.put.lookup, LOOKUP_SIZE));
     ck_assert(!file_holds(&visit, visit.report.body.envelope + 200, 100));
-    ck_assert_int_eq(ask(&visit, "SELECT count(*) FROM wrap"), 0);
-    ck_assert_int_eq(ask(&visit, "SELECT sum(length(envelope)) FROM item"), 0);
-    ck_assert_int_eq(ask(&visit, "SELECT count(*) FROM gone"), 1);
-    ck_assert_int_eq(ask(&visit, "SELECT op FROM log ORDER BY seq DESC"), 3);
-    end(&visit);
+    ck_assert_int_eq(kept_ask(&visit, "SELECT count(*) FROM wrap"), 0);
+    ck_assert_int_eq(kept_ask(&visit, "SELECT sum(length(envelope)) FROM item"),
+                     0);
+    ck_assert_int_eq(kept_ask(&visit, "SELECT count(*) FROM gone"), 1);
+    ck_assert_int_eq(kept_ask(&visit, "SELECT op FROM log ORDER BY seq DESC"),
+                     3);
+    kept_end(&visit);
 }
 END_TEST
 
 START_TEST(an_asked_withdrawal_is_called_back_in_time)
 {
-    struct visit visit;
+    struct kept visit;
     struct got got;
     struct report_row *rows;
     size_t count;
@@ -190,13 +78,13 @@ START_TEST(an_asked_withdrawal_is_called_back_in_time)
     uint32_t again;
     bool done = true;
 
-    begin(&visit, 24);
-    clock_set(start + 10);
-    ck_assert_int_eq(withdraw(&visit, &hour, &done), STATUS_OK);
+    kept_begin(&visit, 24);
+    clock_set(KEPT_START + 10);
+    ck_assert_int_eq(kept_withdraw(&visit, &hour, &done), STATUS_OK);
     ck_assert(!done);
-    ck_assert_uint_eq(hour, start / HOUR + 25);
-    clock_set(start + 5 * HOUR);
-    ck_assert_int_eq(withdraw(&visit, &again, &done), STATUS_OK);
+    ck_assert_uint_eq(hour, KEPT_START / HOUR + 25);
+    clock_set(KEPT_START + 5 * HOUR);
+    ck_assert_int_eq(kept_withdraw(&visit, &again, &done), STATUS_OK);
     ck_assert_uint_eq(again, hour);
     ck_assert_int_eq(client_get(visit.client, visit.report.put.lookup, &got),
                      STATUS_OK);
@@ -206,74 +94,75 @@ START_TEST(an_asked_withdrawal_is_called_back_in_time)
     ck_assert_int_eq(client_rows(visit.staff, 0, &rows, &count), STATUS_OK);
     ck_assert(rows[0].withdrawal_asked);
     free(rows);
-    ck_assert_int_eq(call_back(&visit), STATUS_OK);
-    clock_set(start + 48 * HOUR);
-    ck_assert_int_eq(look(&visit), STATUS_OK);
-    end(&visit);
+    ck_assert_int_eq(kept_call_back(&visit), STATUS_OK);
+    clock_set(KEPT_START + 48 * HOUR);
+    ck_assert_int_eq(kept_look(&visit), STATUS_OK);
+    kept_end(&visit);
 }
 END_TEST
 
 START_TEST(an_asked_withdrawal_is_carried_out_in_its_hour)
 {
-    struct visit visit;
+    struct kept visit;
     uint32_t hour;
     bool done;
 
-    begin(&visit, 24);
-    ck_assert_int_eq(withdraw(&visit, &hour, &done), STATUS_OK);
-    clock_set(start + 24 * HOUR - 1);
-    ck_assert_int_eq(look(&visit), STATUS_OK);
-    clock_set(start + 24 * HOUR);
-    ck_assert_int_eq(look(&visit), STATUS_MISSING);
-    ck_assert_uint_eq(row_count(&visit), 0);
-    end(&visit);
+    kept_begin(&visit, 24);
+    ck_assert_int_eq(kept_withdraw(&visit, &hour, &done), STATUS_OK);
+    clock_set(KEPT_START + 24 * HOUR - 1);
+    ck_assert_int_eq(kept_look(&visit), STATUS_OK);
+    clock_set(KEPT_START + 24 * HOUR);
+    ck_assert_int_eq(kept_look(&visit), STATUS_MISSING);
+    ck_assert_uint_eq(kept_row_count(&visit), 0);
+    kept_end(&visit);
 }
 END_TEST
 
 START_TEST(what_was_due_while_nothing_ran_is_done_at_the_start)
 {
-    struct visit visit;
+    struct kept visit;
     uint32_t hour;
     bool done;
 
-    begin(&visit, 24);
-    ck_assert_int_eq(withdraw(&visit, &hour, &done), STATUS_OK);
+    kept_begin(&visit, 24);
+    ck_assert_int_eq(kept_withdraw(&visit, &hour, &done), STATUS_OK);
     box_stop(&visit.box);
-    clock_set(start + 30 * HOUR);
+    clock_set(KEPT_START + 30 * HOUR);
     ck_assert_int_eq(box_start(&visit.box), STATUS_OK);
     box_stop(&visit.box);
-    ck_assert_int_eq(ask(&visit, "SELECT count(*) FROM wrap"), 0);
-    end(&visit);
+    ck_assert_int_eq(kept_ask(&visit, "SELECT count(*) FROM wrap"), 0);
+    kept_end(&visit);
 }
 END_TEST
 
 /* 90 days are 13 weeks: readable in the 13th, purged in the 18th. */
 START_TEST(a_report_expires_and_is_purged_four_weeks_later)
 {
-    struct visit visit;
+    struct kept visit;
 
-    begin(&visit, 24);
+    kept_begin(&visit, 24);
     for (int week = 1; week <= 17; week++) {
-        clock_set(start + (int64_t)week * WEEK);
-        ck_assert_int_eq(look(&visit), week <= 13 ? STATUS_OK : STATUS_MISSING);
-        ck_assert_uint_eq(row_count(&visit), 1);
+        clock_set(KEPT_START + (int64_t)week * WEEK);
+        ck_assert_int_eq(kept_look(&visit),
+                         week <= 13 ? STATUS_OK : STATUS_MISSING);
+        ck_assert_uint_eq(kept_row_count(&visit), 1);
     }
-    clock_set(start + 18LL * WEEK);
-    ck_assert_uint_eq(row_count(&visit), 0);
+    clock_set(KEPT_START + 18LL * WEEK);
+    ck_assert_uint_eq(kept_row_count(&visit), 0);
     ck_assert_int_eq(client_put(visit.client, &visit.report.put),
                      STATUS_MISSING);
     box_stop(&visit.box);
-    ck_assert_int_eq(ask(&visit, "SELECT (SELECT count(*) FROM report) +"
-                                 " (SELECT count(*) FROM item) +"
-                                 " (SELECT count(*) FROM wrap)"),
+    ck_assert_int_eq(kept_ask(&visit, "SELECT (SELECT count(*) FROM report) +"
+                                      " (SELECT count(*) FROM item) +"
+                                      " (SELECT count(*) FROM wrap)"),
                      0);
-    end(&visit);
+    kept_end(&visit);
 }
 END_TEST
 
 START_TEST(an_addition_keeps_a_report_for_longer_and_reading_does_not)
 {
-    struct visit visit;
+    struct kept visit;
     struct report_row *rows;
     struct sealed item;
     struct proof proof;
@@ -281,9 +170,9 @@ START_TEST(an_addition_keeps_a_report_for_longer_and_reading_does_not)
     size_t count;
     uint32_t expires;
 
-    begin(&visit, 24);
-    clock_set(start + 5LL * WEEK);
-    ck_assert_int_eq(look(&visit), STATUS_OK);
+    kept_begin(&visit, 24);
+    clock_set(KEPT_START + 5LL * WEEK);
+    ck_assert_int_eq(kept_look(&visit), STATUS_OK);
     ck_assert_int_eq(client_rows(visit.staff, 0, &rows, &count), STATUS_OK);
     expires = rows[0].expires;
     ck_assert_uint_eq(expires, 3000 + 13);
@@ -300,65 +189,65 @@ START_TEST(an_addition_keeps_a_report_for_longer_and_reading_does_not)
     ck_assert_uint_eq(rows[0].items, 3);
     free(rows);
     seal_clear(&item);
-    end(&visit);
+    kept_end(&visit);
 }
 END_TEST
 
 START_TEST(a_jump_of_the_clock_purges_nothing)
 {
-    struct visit visit;
+    struct kept visit;
 
-    begin(&visit, 24);
-    clock_set(start + 400LL * WEEK);
-    ck_assert_uint_eq(row_count(&visit), 1);
-    clock_set(start + 401LL * WEEK);
-    ck_assert_uint_eq(row_count(&visit), 1);
-    end(&visit);
+    kept_begin(&visit, 24);
+    clock_set(KEPT_START + 400LL * WEEK);
+    ck_assert_uint_eq(kept_row_count(&visit), 1);
+    clock_set(KEPT_START + 401LL * WEEK);
+    ck_assert_uint_eq(kept_row_count(&visit), 1);
+    kept_end(&visit);
 }
 END_TEST
 
 START_TEST(a_clock_set_back_does_not_make_weeks_younger)
 {
-    struct visit visit;
+    struct kept visit;
     struct hello *hello = calloc(1, sizeof *hello);
     struct box_report other;
 
-    begin(&visit, 24);
-    clock_set(start + 2LL * WEEK);
+    kept_begin(&visit, 24);
+    clock_set(KEPT_START + 2LL * WEEK);
     box_report_make(&other, 0);
     ck_assert_int_eq(client_put(visit.client, &other.put), STATUS_OK);
-    clock_set(start - 50LL * WEEK);
+    clock_set(KEPT_START - 50LL * WEEK);
     ck_assert_int_eq(client_hello(visit.client, "", hello), STATUS_OK);
     ck_assert_uint_eq(hello->week, 3002);
     free(hello);
     box_report_clear(&other);
-    end(&visit);
+    kept_end(&visit);
 }
 END_TEST
 
 START_TEST(the_files_tell_only_the_week)
 {
     static const char *const names[] = {"store.db", "store.db-journal"};
-    struct visit visit;
+    struct kept visit;
     char path[128];
     struct stat info;
 
-    begin(&visit, 24);
-    clock_set(start + 3 * 86400 + 12345);
-    withdraw(&visit, &(uint32_t){0}, &(bool){false});
+    kept_begin(&visit, 24);
+    clock_set(KEPT_START + 3 * 86400 + 12345);
+    kept_withdraw(&visit, &(uint32_t){0}, &(bool){false});
     for (size_t i = 0; i < 2; i++) {
         snprintf(path, sizeof path, "%s/%s", visit.box.folder, names[i]);
         ck_assert_int_eq(stat(path, &info), 0);
-        ck_assert_int_eq(info.st_mtime, start);
+        ck_assert_int_eq(info.st_mtime, KEPT_START);
         ck_assert_int_eq(info.st_mode & 0777, 0600);
     }
-    end(&visit);
+    kept_end(&visit);
 }
 END_TEST
 
 /* Miss once; the wait that the store then asks for. */
 static uint32_t
-miss(struct visit *visit)
+miss(struct kept *visit)
 {
     uint8_t lookup[LOOKUP_SIZE];
     struct got got;
@@ -371,66 +260,66 @@ miss(struct visit *visit)
 START_TEST(a_miss_slows_the_next_look_down)
 {
     static const uint32_t waits[] = {2, 4, 8, 16, 30, 30};
-    struct visit visit;
-    int64_t now = start;
+    struct kept visit;
+    int64_t now = KEPT_START;
 
-    begin(&visit, 24);
+    kept_begin(&visit, 24);
     for (size_t i = 0; i < sizeof waits / sizeof *waits; i++) {
         ck_assert_uint_eq(miss(&visit), waits[i]);
-        ck_assert_int_eq(look(&visit), STATUS_WAIT);
+        ck_assert_int_eq(kept_look(&visit), STATUS_WAIT);
         ck_assert_uint_eq(client_wait(visit.client), waits[i]);
         clock_set(now += waits[i]);
     }
-    ck_assert_int_eq(look(&visit), STATUS_OK);
+    ck_assert_int_eq(kept_look(&visit), STATUS_OK);
     clock_set(now += 600);
     ck_assert_uint_eq(miss(&visit), 2);
-    end(&visit);
+    kept_end(&visit);
 }
 END_TEST
 
 START_TEST(the_slow_down_is_each_terminals_own_and_outlives_the_store)
 {
-    struct visit visit;
+    struct kept visit;
     struct hello *hello = calloc(1, sizeof *hello);
     struct client *other;
 
-    begin(&visit, 24);
+    kept_begin(&visit, 24);
     ck_assert_int_eq(client_hello(visit.client, "one", hello), STATUS_OK);
     ck_assert_int_eq(client_hello(visit.client, "two", hello), STATUS_DENIED);
     ck_assert_int_eq(client_hello(visit.client, "No name", hello),
                      STATUS_BAD_INPUT);
     miss(&visit);
-    ck_assert_int_eq(look(&visit), STATUS_WAIT);
+    ck_assert_int_eq(kept_look(&visit), STATUS_WAIT);
     other = visit.client;
     visit.client = box_dial(&visit.box, DOOR_PUBLIC);
     ck_assert_int_eq(client_hello(visit.client, "two", hello), STATUS_OK);
-    ck_assert_int_eq(look(&visit), STATUS_OK);
+    ck_assert_int_eq(kept_look(&visit), STATUS_OK);
     client_close(other);
-    hang_up(&visit);
+    kept_hang_up(&visit);
     box_stop(&visit.box);
     ck_assert_int_eq(box_start(&visit.box), STATUS_OK);
-    dial(&visit);
+    kept_dial(&visit);
     ck_assert_int_eq(client_hello(visit.client, "one", hello), STATUS_OK);
-    ck_assert_int_eq(look(&visit), STATUS_WAIT);
+    ck_assert_int_eq(kept_look(&visit), STATUS_WAIT);
     /* No moment stands on disk, and in the end nothing at all. */
     box_stop(&visit.box);
-    ck_assert_int_eq(ask(&visit, "SELECT calm_at % 600 FROM terminal"), 0);
-    clock_set(start + 24 * HOUR);
+    ck_assert_int_eq(kept_ask(&visit, "SELECT calm_at % 600 FROM terminal"), 0);
+    clock_set(KEPT_START + 24 * HOUR);
     ck_assert_int_eq(box_start(&visit.box), STATUS_OK);
     box_stop(&visit.box);
-    ck_assert_int_eq(ask(&visit, "SELECT count(*) FROM terminal"), 0);
+    ck_assert_int_eq(kept_ask(&visit, "SELECT count(*) FROM terminal"), 0);
     free(hello);
-    end(&visit);
+    kept_end(&visit);
 }
 END_TEST
 
 START_TEST(a_flood_waits_a_minute_and_danger_does_not)
 {
-    struct visit visit;
+    struct kept visit;
     struct box_report more;
     struct store_status status;
 
-    begin(&visit, 24);
+    kept_begin(&visit, 24);
     for (int i = 1; i < 30; i++) {
         box_report_make(&more, 0);
         ck_assert_int_eq(client_put(visit.client, &more.put), STATUS_OK);
@@ -443,7 +332,7 @@ START_TEST(a_flood_waits_a_minute_and_danger_does_not)
     ck_assert_uint_eq(client_wait(visit.client), 60);
     /* One that is stored already is only told so. */
     ck_assert_int_eq(client_put(visit.client, &visit.report.put), STATUS_OK);
-    clock_set(start + 60);
+    clock_set(KEPT_START + 60);
     ck_assert_int_eq(client_put(visit.client, &more.put), STATUS_OK);
     box_report_clear(&more);
     box_report_make(&more, 0);
@@ -452,10 +341,10 @@ START_TEST(a_flood_waits_a_minute_and_danger_does_not)
     ck_assert_int_eq(client_put(visit.client, &more.put), STATUS_OK);
     box_report_clear(&more);
     /* Five minutes later there is room for one more. */
-    clock_set(start + 60 + 600);
+    clock_set(KEPT_START + 60 + 600);
     ck_assert_int_eq(client_status(visit.client, &status), STATUS_OK);
     ck_assert_uint_eq(status.flood_wait, 0);
-    end(&visit);
+    kept_end(&visit);
 }
 END_TEST
 

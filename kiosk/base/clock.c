@@ -5,6 +5,7 @@
 enum { FIRST_MONDAY = 4 * 86400, WEEK = 7 * 86400 };
 
 static int64_t still = -1;
+static int64_t leapt;
 
 int64_t
 clock_now(void)
@@ -12,9 +13,9 @@ clock_now(void)
     struct timespec now;
 
     if (still >= 0)
-        return still;
+        return still + leapt;
     clock_gettime(CLOCK_REALTIME, &now);
-    return now.tv_sec;
+    return now.tv_sec + leapt;
 }
 
 int64_t
@@ -24,7 +25,8 @@ clock_milliseconds(void)
 
     if (still >= 0)
         return still * 1000;
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    /* It goes on while the machine sleeps. */
+    clock_gettime(CLOCK_BOOTTIME, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
@@ -32,6 +34,13 @@ void
 clock_set(int64_t seconds)
 {
     still = seconds;
+    leapt = 0;
+}
+
+void
+clock_leap(int64_t seconds)
+{
+    leapt += seconds;
 }
 
 uint32_t

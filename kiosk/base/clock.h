@@ -18,6 +18,13 @@ clock_milliseconds(void);
 void
 clock_set(int64_t seconds);
 
+/*
+ * Set the clock wrong by SECONDS more, for tests: the one that only goes
+ * forward does not follow. clock_set sets it right.
+ */
+void
+clock_leap(int64_t seconds);
+
 /* The week that a time lies in: 0 began on Monday 1970-01-05 00:00 UTC. */
 uint32_t
 clock_week(int64_t seconds);
