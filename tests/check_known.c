@@ -6,6 +6,7 @@
 
 #include "kiosk/base/hash.h"
 #include "kiosk/base/memory.h"
+#include "store/keys/card.h"
 #include "store/keys/keyring.h"
 #include "store/keys/paper.h"
 #include "store/keys/recovery.h"
@@ -320,6 +321,26 @@ START_TEST(a_known_team_key_is_opened_by_its_member)
 }
 END_TEST
 
+START_TEST(a_known_card_is_read_by_its_team)
+{
+    struct team_pair pair = {0};
+    struct member_card bytes;
+    struct card_plain card;
+
+    memcpy(pair.box.secret_key, hex("teamkey", "box_secret", 32), 32);
+    memcpy(pair.box.public_key, hex("teamkey", "box_public", 32), 32);
+    memcpy(pair.sign.public_key, hex("teamkey", "sign_public", 32), 32);
+    memcpy(bytes.member, hex("slot", "member", ID_SIZE), ID_SIZE);
+    memcpy(bytes.bytes, hex("card", "card", CARD_SIZE), CARD_SIZE);
+    ck_assert_int_eq(
+        card_read(&bytes, hex("card", "site", ID_SIZE), &pair, &card),
+        STATUS_OK);
+    ck_assert_mem_eq(card.keys.box, hex("card", "box", 32), 32);
+    ck_assert_mem_eq(card.keys.sign, hex("card", "sign", 32), 32);
+    ck_assert_str_eq(card.name, known_text(known, "slot", "name"));
+}
+END_TEST
+
 START_TEST(a_paper_is_the_known_one)
 {
     static const char *const names[] = {"whole", "first", "second"};
@@ -422,6 +443,7 @@ main(void)
     tcase_add_test(answers, a_keyset_is_the_known_one);
     tcase_add_test(answers, a_slot_is_the_known_one);
     tcase_add_test(answers, a_known_team_key_is_opened_by_its_member);
+    tcase_add_test(answers, a_known_card_is_read_by_its_team);
     tcase_add_test(answers, a_paper_is_the_known_one);
     tcase_add_test(answers, the_log_chain_and_the_gone_hash_are_the_known_ones);
     tcase_add_test(answers, the_known_sealed_file_is_opened_by_its_recipient);

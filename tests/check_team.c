@@ -191,6 +191,32 @@ START_TEST(who_stays_holds_the_next_key_and_replies_stay_believed)
 }
 END_TEST
 
+/* Nobody has to lock their desk for it. */
+START_TEST(a_desk_that_is_open_follows_to_the_new_team_key)
+{
+    struct office *cy;
+    struct office *bo;
+    enum status status;
+
+    team_unlock();
+    team_add_bo();
+    ck_assert_int_eq(office_member_add(rig.office, "Cy", "a phrase of Cy's"),
+                     STATUS_OK);
+    bo = team_other(team_bo, &status);
+    ck_assert_int_eq(status, STATUS_OK);
+    cy = team_other("a phrase of Cy's", &status);
+    ck_assert_int_eq(status, STATUS_OK);
+    team_report(READER_HERE);
+    ck_assert_uint_eq(team_count_files(cy), 1);
+    team_renew("Bo");
+    team_report(READER_HERE);
+    ck_assert_uint_eq(team_count_files(cy), 2);
+    ck_assert_int_eq(office_gather(bo), STATUS_WRONG_KEY);
+    office_free(bo);
+    office_free(cy);
+}
+END_TEST
+
 /* Of each row: are its wraps other ones than before? */
 START_TEST(rewrapping_leaves_what_it_cannot_open_as_it_was)
 {
@@ -272,6 +298,7 @@ main(void)
     tcase_add_test(one, a_locked_office_changes_nobody);
     tcase_add_test(one, a_removed_member_opens_nothing_new);
     tcase_add_test(one, who_stays_holds_the_next_key_and_replies_stay_believed);
+    tcase_add_test(one, a_desk_that_is_open_follows_to_the_new_team_key);
     tcase_add_test(one, rewrapping_leaves_what_it_cannot_open_as_it_was);
     tcase_add_test(one, a_rewrap_that_was_cut_anywhere_goes_on);
     suite_add_tcase(suite, one);

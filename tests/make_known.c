@@ -11,6 +11,7 @@
 
 #include "kiosk/base/hash.h"
 #include "kiosk/base/memory.h"
+#include "store/keys/card.h"
 #include "store/keys/keyring.h"
 #include "store/keys/paper.h"
 #include "store/keys/recovery.h"
@@ -277,6 +278,34 @@ print_team_key(void)
     print_hex("key", key.bytes, TEAM_KEY_SIZE);
 }
 
+/* Of the member of [slot], under the team of [teamkey]. */
+static void
+print_card(void)
+{
+    struct card_plain card = {.name = "Zoë"};
+    struct team_pair pair = {.version = 9};
+    struct member_card bytes;
+    uint8_t site[ID_SIZE];
+    uint8_t seed[32];
+
+    printf("\n# of the member of [slot], under the team of [teamkey]\n"
+           "[card]\n");
+    known_fill(site, sizeof site, 30);
+    known_fill(card.member, sizeof card.member, 5);
+    known_fill(card.keys.box, sizeof card.keys.box, 31);
+    known_fill(card.keys.sign, sizeof card.keys.sign, 32);
+    known_fill(pair.box.secret_key, BOX_SECRET_SIZE, 20);
+    crypto_scalarmult_base(pair.box.public_key, pair.box.secret_key);
+    known_fill(seed, sizeof seed, 21);
+    crypto_sign_seed_keypair(pair.sign.public_key, pair.sign.secret_key, seed);
+    if (card_write(&card, site, &pair, &bytes) != STATUS_OK)
+        abort();
+    print_hex("site", site, sizeof site);
+    print_hex("box", card.keys.box, BOX_PUBLIC_SIZE);
+    print_hex("sign", card.keys.sign, SIGN_PUBLIC_SIZE);
+    print_hex("card", bytes.bytes, CARD_SIZE);
+}
+
 static void
 print_paper(void)
 {
@@ -395,6 +424,7 @@ main(void)
     print_keyset();
     print_slot();
     print_team_key();
+    print_card();
     print_paper();
     print_chain();
     print_gone();

@@ -29,6 +29,13 @@ cases_forget(struct office *office)
     memset(&office->queue, 0, sizeof office->queue);
 }
 
+void
+cases_try_again(struct office *office)
+{
+    for (size_t i = 0; i < office->held_count; i++)
+        office->held[i]->was_read &= office->held[i]->is_ours;
+}
+
 static int
 compare_ids(const void *left, const void *right)
 {
@@ -324,6 +331,9 @@ office_gather(struct office *office)
 
     if (!office->keyring)
         return STATUS_DENIED;
+    status = session_follow(office);
+    if (status != STATUS_OK)
+        return status;
     /* all of them each time: a row that was withdrawn is known by its
      * absence alone */
     status = client_rows(office->client, 0, &rows, &count);

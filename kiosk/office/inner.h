@@ -79,6 +79,10 @@ office_watch_again(struct office *office);
 /* --- session -------------------------------------------------------- */
 void
 session_lock(struct office *office);
+/* Was a newer keyset taken meanwhile? Then the keys of now; STATUS_WRONG_KEY
+ * when this member was removed. */
+enum status
+session_follow(struct office *office) MUST_CHECK;
 /* Say that a desk is open, when it is time to. */
 enum status
 session_beat(struct office *office) MUST_CHECK;
@@ -89,6 +93,9 @@ session_dial(struct office *office) MUST_CHECK;
 /* --- cases ----------------------------------------------------------- */
 void
 cases_forget(struct office *office);
+/* There are other keys: what could not be opened may be now. */
+void
+cases_try_again(struct office *office);
 /* NULL when this team has none of the id. */
 struct held *
 cases_find(struct office *office, const uint8_t id[ID_SIZE]);

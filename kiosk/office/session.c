@@ -74,6 +74,54 @@ take_keys(struct office *office, const char *phrase)
     return status;
 }
 
+static bool
+is_member(const struct staff_slot *slots, size_t count, const uint8_t *member)
+{
+    for (size_t i = 0; i < count; i++)
+        if (memcmp(slots[i].member, member, ID_SIZE) == 0)
+            return true;
+    return false;
+}
+
+/* The ring's own secret opens what was given since: nobody is asked again. */
+static enum status
+reload_keys(struct office *office)
+{
+    struct staff_slot *slots = NULL;
+    struct team_key *keys = NULL;
+    size_t slot_count = 0;
+    size_t key_count = 0;
+    enum status status =
+        client_people(office->client, &slots, &slot_count, &keys, &key_count);
+
+    if (status == STATUS_OK &&
+        !is_member(slots, slot_count, keyring_member(office->keyring)))
+        status = STATUS_WRONG_KEY;
+    if (status == STATUS_OK) {
+        keyring_reload(office->keyring, keys, key_count, &office->keyset);
+        status = choose_team(office);
+    }
+    free(slots);
+    free(keys);
+    return status;
+}
+
+enum status
+session_follow(struct office *office)
+{
+    uint32_t version = office->keyset.version;
+    enum status status = greet(office);
+
+    if (status == STATUS_OK && office->keyset.version < version)
+        status = STATUS_OLD;
+    if (status != STATUS_OK || office->keyset.version == version)
+        return status;
+    status = reload_keys(office);
+    if (status == STATUS_OK)
+        cases_try_again(office);
+    return status;
+}
+
 /* A wrong one costs twice what the last did, up to half a minute; never a
  * lock-out, and after ten minutes it begins anew. */
 static void

@@ -243,6 +243,17 @@ keyring_unlock(const char *phrase, const struct staff_slot *slots,
 }
 
 void
+keyring_reload(struct keyring *keyring, const struct team_key *keys,
+               size_t key_count, const struct keyset *keyset)
+{
+    secret_wipe(keyring->held, sizeof keyring->held);
+    secret_wipe(keyring->pending, sizeof keyring->pending);
+    keyring->count = 0;
+    for (size_t i = 0; i < key_count; i++)
+        take_key(keyring, &keys[i], keyset);
+}
+
+void
 keyring_free(struct keyring *keyring)
 {
     sodium_free(keyring);

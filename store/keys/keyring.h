@@ -84,6 +84,11 @@ keyring_unlock(const char *phrase, const struct staff_slot *slots,
                size_t slot_count, const struct team_key *keys, size_t key_count,
                const struct keyset *keyset, struct keyring **out) MUST_CHECK;
 
+/* What the store gives out now, for a keyset of now: all is read again. */
+void
+keyring_reload(struct keyring *keyring, const struct team_key *keys,
+               size_t key_count, const struct keyset *keyset);
+
 /* Wipe and free. Accepts NULL. */
 void
 keyring_free(struct keyring *keyring);
@@ -110,18 +115,14 @@ keyring_rephrase(const struct keyring *keyring, const char *phrase,
 const struct team_pair *
 keyring_team(const struct keyring *keyring, enum team team);
 
-/*
- * The pair that waits for a keyset which ROOT has not signed yet: newer than
- * the keyset's; it opens and signs nothing before keyring_follow. NULL: none.
- */
+/* The pair that waits for ROOT to sign: newer than the keyset's, it opens and
+ * signs nothing before keyring_follow. NULL: none. */
 const struct team_pair *
 keyring_pending(const struct keyring *keyring, enum team team);
-
 /* Have a pair wait that was just drawn, in the place of one that does. */
 void
 keyring_wait(struct keyring *keyring, enum team team,
              const struct team_pair *pair);
-
 /* A newer keyset was taken: the pending pairs that agree with it are held. */
 void
 keyring_follow(struct keyring *keyring, const struct keyset *keyset);
