@@ -128,8 +128,9 @@ has_slot(struct store *store, const uint8_t member[ID_SIZE])
 static enum status
 remove_member(struct store *store, const uint8_t member[ID_SIZE])
 {
-    static const enum statement steps[] = {
-        STATEMENT_SLOT_DROP, STATEMENT_KEYS_DROP, STATEMENT_CARD_DROP};
+    /* The card stays: what they noted in a case keeps its name. */
+    static const enum statement steps[] = {STATEMENT_SLOT_DROP,
+                                           STATEMENT_KEYS_DROP};
     enum status status = has_slot(store, member);
 
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
@@ -168,11 +169,25 @@ set_key(struct store *store, const struct team_key *key)
                                : status;
 }
 
+/* Of who works here, or did. */
+static enum status
+has_card(struct store *store, const uint8_t member[ID_SIZE])
+{
+    enum status status =
+        store_find(store, STATEMENT_CARD, VALUES(value_bytes(member, ID_SIZE)));
+
+    if (status == STATUS_OK)
+        store_done(store, STATEMENT_CARD);
+    return status;
+}
+
 static enum status
 set_card(struct store *store, const struct member_card *card)
 {
     enum status status = has_slot(store, card->member);
 
+    if (status == STATUS_MISSING)
+        status = has_card(store, card->member);
     if (status == STATUS_OK)
         status = store_run(store, STATEMENT_CARD_SET,
                            VALUES(value_bytes(card->member, ID_SIZE),
@@ -180,21 +195,28 @@ set_card(struct store *store, const struct member_card *card)
     return status == STATUS_OK ? note(store, card->bytes, CARD_SIZE) : status;
 }
 
-/* Somebody is left, and PEOPLE can still say who. */
+/* Somebody is left, PEOPLE can still say who, CARDS too: where there are too
+ * many, those of who has left go. */
 static enum status
 judge_counts(struct store *store)
 {
     enum status status = store_find(store, STATEMENT_PEOPLE_COUNT, NULL, 0);
     int64_t slots;
     int64_t keys;
+    int64_t cards;
 
     if (status != STATUS_OK)
         return status;
     slots = store_number(store, STATEMENT_PEOPLE_COUNT, 0);
     keys = store_number(store, STATEMENT_PEOPLE_COUNT, 1);
+    cards = store_number(store, STATEMENT_PEOPLE_COUNT, 2);
     store_done(store, STATEMENT_PEOPLE_COUNT);
     if (slots == 0)
         return STATUS_DENIED;
+    if (cards > PEOPLE_CARDS_MAX)
+        status = store_run(store, STATEMENT_CARDS_TRIM, NULL, 0);
+    if (status != STATUS_OK)
+        return status;
     return slots > MESSAGE_SLOTS_MAX || keys > MESSAGE_KEYS_MAX
                ? STATUS_TOO_LONG
                : STATUS_OK;

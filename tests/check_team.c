@@ -217,6 +217,60 @@ START_TEST(a_desk_that_is_open_follows_to_the_new_team_key)
 }
 END_TEST
 
+/* Write a note into the first case. */
+static void
+note_as(struct office *office, const char *text)
+{
+    struct desk *desk = office_desk(office);
+    struct event event;
+    const struct desk_queue *queue;
+
+    desk->queue(desk->self);
+    event = desk_site_wait(office);
+    queue = event.data;
+    desk->open(desk->self, queue->rows[0].id);
+    ck_assert_int_eq(desk_site_wait(office).status, STATUS_OK);
+    desk->note(desk->self, text);
+    ck_assert_int_eq(desk_site_wait(office).status, STATUS_OK);
+}
+
+/* Who wrote the last entry of the only case, as OFFICE reads it. */
+static const char *
+last_hand(struct office *office)
+{
+    const struct case_file **files;
+    const struct case_file *file;
+
+    ck_assert_int_eq(office_gather(office), STATUS_OK);
+    ck_assert_uint_eq(office_files(office, &files), 1);
+    file = files[0];
+    free(files);
+    ck_assert(!file->row_differs);
+    ck_assert_int_eq(file->entries[file->count - 1].kind, ENTRY_EVENT);
+    return file->entries[file->count - 1].is.event.member;
+}
+
+START_TEST(a_note_keeps_its_name_after_who_wrote_it_has_left)
+{
+    struct office *office;
+    enum status status;
+
+    team_unlock();
+    team_add_bo();
+    team_report(READER_HERE);
+    office = team_other(team_bo, &status);
+    ck_assert_int_eq(status, STATUS_OK);
+    note_as(office, "Ask again on Monday.");
+    office_free(office);
+    team_unlock(); /* whoever unlocks learns whose hand is whose */
+    ck_assert_str_eq(last_hand(rig.office), "Bo");
+    team_renew("Bo");
+    office = team_other(place_phrase, &status);
+    ck_assert_str_eq(last_hand(office), "Bo");
+    office_free(office);
+}
+END_TEST
+
 /* Of each row: are its wraps other ones than before? */
 START_TEST(rewrapping_leaves_what_it_cannot_open_as_it_was)
 {
@@ -266,7 +320,7 @@ rewrap_cut_after(int questions)
 
 START_TEST(a_rewrap_that_was_cut_anywhere_goes_on)
 {
-    enum { REPORTS = 3, BEFORE = 2 }; /* hello, people */
+    enum { REPORTS = 3, BEFORE = 3 }; /* hello, people, cards */
     size_t done;
 
     team_unlock();
@@ -299,6 +353,7 @@ main(void)
     tcase_add_test(one, a_removed_member_opens_nothing_new);
     tcase_add_test(one, who_stays_holds_the_next_key_and_replies_stay_believed);
     tcase_add_test(one, a_desk_that_is_open_follows_to_the_new_team_key);
+    tcase_add_test(one, a_note_keeps_its_name_after_who_wrote_it_has_left);
     tcase_add_test(one, rewrapping_leaves_what_it_cannot_open_as_it_was);
     tcase_add_test(one, a_rewrap_that_was_cut_anywhere_goes_on);
     suite_add_tcase(suite, one);

@@ -122,17 +122,22 @@ hand_is_right(const struct office *office, const struct held *held,
     return opened->kind == ITEM_EVENT;
 }
 
-/* A colleague's own key is known to that colleague alone until people are
- * listed: a name that cannot be checked is not shown as if it were, and
- * changes no priority. */
+/* The name is what the card behind the key says. A hand that no card tells
+ * is nobody's, and changes no priority. */
 static enum status
 check_member(const struct office *office, const struct seal_opened *opened,
              struct item_event *event)
 {
     const struct sign_pair *mine = keyring_sign(office->keyring);
+    const char *name = colleagues_name(office, opened->signer);
 
-    if (memcmp(opened->signer, mine->public_key, SIGN_PUBLIC_SIZE) == 0 ||
-        keyset_knows_signer(&office->keyset, opened->signer))
+    if (memcmp(opened->signer, mine->public_key, SIGN_PUBLIC_SIZE) == 0)
+        name = keyring_name(office->keyring);
+    if (name) {
+        memset(event->member, 0, sizeof event->member);
+        memcpy(event->member, name, strlen(name));
+    }
+    if (name || keyset_knows_signer(&office->keyset, opened->signer))
         return STATUS_OK;
     memset(event->member, 0, sizeof event->member);
     if (event->what != EVENT_PRIORITY)

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "kiosk/office/office.h"
+#include "store/keys/card.h"
 #include "store/keys/keyring.h"
 #include "store/sealing/keyset.h"
 
@@ -51,11 +52,13 @@ struct office {
 
     uint8_t site[ID_SIZE];
     struct keyset keyset;
-    struct keyring *keyring; /* NULL: locked */
-    enum team team;          /* as which this desk reads and signs */
-    int64_t not_before;      /* the next pass phrase, in milliseconds */
-    int misses;              /* wrong ones, one after the other */
-    int64_t beat;            /* the last heartbeat, in milliseconds */
+    struct keyring *keyring;       /* NULL: locked */
+    enum team team;                /* as which this desk reads and signs */
+    struct card_plain *colleagues; /* who works here, or did: believed ones */
+    size_t colleague_count;
+    int64_t not_before; /* the next pass phrase, in milliseconds */
+    int misses;         /* wrong ones, one after the other */
+    int64_t beat;       /* the last heartbeat, in milliseconds */
 
     struct held **held; /* in the order of their ids */
     size_t held_count;
@@ -83,6 +86,15 @@ session_lock(struct office *office);
  * when this member was removed. */
 enum status
 session_follow(struct office *office) MUST_CHECK;
+/* Learn whose hand is whose, from their cards; and forget it. */
+enum status
+colleagues_learn(struct office *office) MUST_CHECK;
+void
+colleagues_forget(struct office *office);
+/* The name behind a member's verify key, NULL when no card says it. */
+const char *
+colleagues_name(const struct office *office,
+                const uint8_t sign[SIGN_PUBLIC_SIZE]);
 /* Say that a desk is open, when it is time to. */
 enum status
 session_beat(struct office *office) MUST_CHECK;

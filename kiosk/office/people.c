@@ -5,8 +5,7 @@
 
 #include "kiosk/base/hash.h"
 #include "kiosk/base/memory.h"
-#include "kiosk/office/inner.h"
-#include "store/keys/card.h"
+#include "kiosk/office/people_inner.h"
 #include "store/sealing/proof.h"
 
 enum { NEWCOMER_KEYS_MAX = 64 };
@@ -34,8 +33,8 @@ ask(struct office *office, const struct people_change *change,
     return status;
 }
 
-static enum status
-ask_as_team(struct office *office, const struct people_change *change)
+enum status
+people_ask_as_team(struct office *office, const struct people_change *change)
 {
     return ask(office, change,
                &keyring_team(office->keyring, office->team)->sign);
@@ -43,16 +42,7 @@ ask_as_team(struct office *office, const struct people_change *change)
 
 /* --- the people as the store has them ------------------------------------ */
 
-struct people {
-    struct staff_slot *slots;
-    size_t slot_count;
-    struct team_key *keys;
-    size_t key_count;
-    struct member_card *cards;
-    size_t card_count;
-};
-
-static void
+void
 people_clear(struct people *people)
 {
     free(people->slots);
@@ -75,8 +65,8 @@ fetch(struct office *office, struct people *out)
 
 /* Under which pair cards are believed: under the newest, also while it waits,
  * for who was removed knows the one before. */
-static const struct team_pair *
-card_pair(const struct office *office)
+const struct team_pair *
+people_card_pair(const struct office *office)
 {
     const struct team_pair *pending =
         keyring_pending(office->keyring, office->team);
@@ -84,23 +74,23 @@ card_pair(const struct office *office)
     return pending ? pending : keyring_team(office->keyring, office->team);
 }
 
-static bool
-find_card(const struct office *office, const struct people *people,
-          const uint8_t member[ID_SIZE], struct card_plain *out)
+bool
+people_find_card(const struct office *office, const struct people *people,
+                 const uint8_t member[ID_SIZE], struct card_plain *out)
 {
     for (size_t i = 0; i < people->card_count; i++)
         if (memcmp(people->cards[i].member, member, ID_SIZE) == 0)
-            return card_read(&people->cards[i], office->site, card_pair(office),
-                             out) == STATUS_OK;
+            return card_read(&people->cards[i], office->site,
+                             people_card_pair(office), out) == STATUS_OK;
     memset(out, 0, sizeof *out);
     return false;
 }
 
-static bool
-holds(const struct office *office, const struct people *people,
-      const uint8_t member[ID_SIZE])
+bool
+people_holds(const struct office *office, const struct people *people,
+             const uint8_t member[ID_SIZE])
 {
-    uint32_t version = card_pair(office)->version;
+    uint32_t version = people_card_pair(office)->version;
 
     for (size_t i = 0; i < people->key_count; i++)
         if (people->keys[i].team == office->team &&
@@ -119,16 +109,16 @@ put_own_card(struct office *office, const struct people *people)
     struct card_plain own;
     enum status status;
 
-    if (find_card(office, people, keyring_member(office->keyring), &own))
+    if (people_find_card(office, people, keyring_member(office->keyring), &own))
         return STATUS_OK;
     card_own(office->keyring, &own);
-    status = card_write(&own, office->site, card_pair(office), &bytes);
-    return status == STATUS_OK ? ask_as_team(office, &change) : status;
+    status = card_write(&own, office->site, people_card_pair(office), &bytes);
+    return status == STATUS_OK ? people_ask_as_team(office, &change) : status;
 }
 
 /* Fetch, with this member's card among the others. */
-static enum status
-meet(struct office *office, struct people *out)
+enum status
+people_meet(struct office *office, struct people *out)
 {
     enum status status;
 
@@ -149,17 +139,17 @@ describe(const struct office *office, const struct people *people,
     struct card_plain card;
 
     memcpy(out->id, member, ID_SIZE);
-    if (find_card(office, people, member, &card))
+    if (people_find_card(office, people, member, &card))
         memcpy(out->name, card.name, sizeof out->name);
     out->is_me = memcmp(member, keyring_member(office->keyring), ID_SIZE) == 0;
-    out->holds_key = holds(office, people, member);
+    out->holds_key = people_holds(office, people, member);
 }
 
 enum status
 office_members(struct office *office, struct office_member **out, size_t *count)
 {
     struct people people;
-    enum status status = meet(office, &people);
+    enum status status = people_meet(office, &people);
 
     *count = status == STATUS_OK ? people.slot_count : 0;
     *out = memory_array(*count + 1, sizeof **out);
@@ -170,14 +160,14 @@ office_members(struct office *office, struct office_member **out, size_t *count)
 }
 
 /* NULL when no believed card has this name. */
-static const uint8_t *
-find_name(const struct office *office, const struct people *people,
-          const char *name)
+const uint8_t *
+people_find_name(const struct office *office, const struct people *people,
+                 const char *name)
 {
     for (size_t i = 0; i < people->slot_count; i++) {
         struct card_plain card;
 
-        if (find_card(office, people, people->slots[i].member, &card) &&
+        if (people_find_card(office, people, people->slots[i].member, &card) &&
             strcmp(card.name, name) == 0)
             return people->slots[i].member;
     }
@@ -206,151 +196,22 @@ make_newcomer(struct office *office, const char *name, const char *phrase)
     memcpy(card.name, name, strlen(name));
     change.key_count = keyring_give_all(office->keyring, slot.member,
                                         card.keys.box, keys, NEWCOMER_KEYS_MAX);
-    status = card_write(&card, office->site, card_pair(office), &bytes);
-    return status == STATUS_OK ? ask_as_team(office, &change) : status;
+    status = card_write(&card, office->site, people_card_pair(office), &bytes);
+    return status == STATUS_OK ? people_ask_as_team(office, &change) : status;
 }
 
 enum status
 office_member_add(struct office *office, const char *name, const char *phrase)
 {
     struct people people;
-    enum status status = meet(office, &people);
+    enum status status = people_meet(office, &people);
 
     if (status == STATUS_OK && keyring_pending(office->keyring, office->team))
         status = STATUS_BUSY;
-    if (status == STATUS_OK && find_name(office, &people, name))
+    if (status == STATUS_OK && people_find_name(office, &people, name))
         status = STATUS_EXISTS;
     people_clear(&people);
     return status == STATUS_OK ? make_newcomer(office, name, phrase) : status;
-}
-
-/* --- another team key ---------------------------------------------------- */
-
-/* What a renewal gives out: a key and a card for each who stays. */
-struct renewal {
-    struct team_pair pair;
-    struct team_key *keys;
-    struct member_card *cards;
-    size_t count;
-};
-
-/* Does a member of the team stay without the next key? Others hold none. */
-static enum status
-renew_for(const struct office *office, const struct people *people,
-          const uint8_t member[ID_SIZE], struct renewal *renewal)
-{
-    struct card_plain card;
-    enum status status;
-
-    if (!find_card(office, people, member, &card))
-        return holds(office, people, member) ? STATUS_CHANGED : STATUS_OK;
-    status = keyring_give(office->team, &renewal->pair, member, card.keys.box,
-                          &renewal->keys[renewal->count]);
-    if (status == STATUS_OK)
-        status = card_write(&card, office->site, &renewal->pair,
-                            &renewal->cards[renewal->count]);
-    renewal->count++;
-    return status;
-}
-
-static enum status
-renew(struct office *office, const struct people *people,
-      const uint8_t *removed, struct renewal *renewal)
-{
-    const struct keyset_team *team = &office->keyset.teams[office->team];
-    enum status status = STATUS_OK;
-
-    renewal->keys = memory_array(people->slot_count, sizeof *renewal->keys);
-    renewal->cards = memory_array(people->slot_count, sizeof *renewal->cards);
-    keyring_team_make(team->version + 1, &renewal->pair);
-    for (size_t i = 0; i < people->slot_count && status == STATUS_OK; i++) {
-        const uint8_t *member = people->slots[i].member;
-
-        if (!removed || memcmp(member, removed, ID_SIZE) != 0)
-            status = renew_for(office, people, member, renewal);
-    }
-    return status;
-}
-
-/* The pair that was drawn waits in this ring too. */
-static enum status
-take_renewal(struct office *office, const uint8_t *removed,
-             const struct renewal *renewal)
-{
-    uint8_t gone[1][ID_SIZE] = {{0}};
-    const struct people_change change = {.removed =
-                                             (const uint8_t(*)[ID_SIZE])gone,
-                                         .removed_count = removed != NULL,
-                                         .keys = renewal->keys,
-                                         .key_count = renewal->count,
-                                         .cards = renewal->cards,
-                                         .card_count = renewal->count};
-    enum status status;
-
-    if (removed)
-        memcpy(gone[0], removed, ID_SIZE);
-    status = ask_as_team(office, &change);
-    if (status == STATUS_OK)
-        keyring_wait(office->keyring, office->team, &renewal->pair);
-    return status;
-}
-
-enum status
-office_team_renew(struct office *office, const char *name)
-{
-    struct renewal renewal = {0};
-    struct people people;
-    const uint8_t *removed = NULL;
-    enum status status = meet(office, &people);
-
-    if (status == STATUS_OK && office->team != TEAM_HERE)
-        status = STATUS_DENIED;
-    if (status == STATUS_OK && name) {
-        removed = find_name(office, &people, name);
-        if (!removed)
-            status = STATUS_MISSING;
-        else if (memcmp(removed, keyring_member(office->keyring), ID_SIZE) == 0)
-            status = STATUS_DENIED;
-    }
-    if (status == STATUS_OK)
-        status = renew(office, &people, removed, &renewal);
-    if (status == STATUS_OK)
-        status = take_renewal(office, removed, &renewal);
-    secret_wipe(&renewal.pair, sizeof renewal.pair);
-    free(renewal.keys);
-    free(renewal.cards);
-    people_clear(&people);
-    return status;
-}
-
-/* Replies signed with KEY stay believed; the oldest makes room. */
-static void
-retire(struct keyset *keyset, const uint8_t key[SIGN_PUBLIC_SIZE])
-{
-    if (keyset->retired_count == KEYSET_RETIRED_MAX)
-        memmove(keyset->retired[0], keyset->retired[1],
-                --keyset->retired_count * sizeof keyset->retired[0]);
-    memcpy(keyset->retired[keyset->retired_count++], key, SIGN_PUBLIC_SIZE);
-}
-
-enum status
-office_request(struct office *office, struct keyset *out)
-{
-    const struct team_pair *pending;
-    struct keyset_team *team = &out->teams[office->team];
-
-    if (!office->keyring)
-        return STATUS_DENIED;
-    pending = keyring_pending(office->keyring, office->team);
-    if (!pending)
-        return STATUS_MISSING;
-    *out = office->keyset;
-    out->version++;
-    retire(out, team->sign_public);
-    team->version = pending->version;
-    memcpy(team->box_public, pending->box.public_key, BOX_PUBLIC_SIZE);
-    memcpy(team->sign_public, pending->sign.public_key, SIGN_PUBLIC_SIZE);
-    return STATUS_OK;
 }
 
 /* --- pass phrase, keyset ------------------------------------------------- */
@@ -361,12 +222,12 @@ office_rephrase(struct office *office, const char *phrase)
     struct staff_slot slot;
     const struct people_change change = {.slots = &slot, .slot_count = 1};
     struct people people;
-    enum status status = meet(office, &people);
+    enum status status = people_meet(office, &people);
 
     people_clear(&people);
     if (status == STATUS_OK)
         status = keyring_rephrase(office->keyring, phrase, &slot);
-    return status == STATUS_OK ? ask_as_team(office, &change) : status;
+    return status == STATUS_OK ? people_ask_as_team(office, &change) : status;
 }
 
 static bool
@@ -409,7 +270,7 @@ office_keyset_take(struct office *office, const void *bytes, size_t length)
     if (status == STATUS_OK)
         status = judge_keyset(office, &next);
     if (status == STATUS_OK)
-        status = ask_as_team(office, &change);
+        status = people_ask_as_team(office, &change);
     if (status != STATUS_OK)
         return status;
     office->keyset = next;

@@ -118,6 +118,8 @@ session_follow(struct office *office)
         return status;
     status = reload_keys(office);
     if (status == STATUS_OK)
+        status = colleagues_learn(office);
+    if (status == STATUS_OK)
         cases_try_again(office);
     return status;
 }
@@ -154,6 +156,8 @@ office_unlock(struct office *office, const char *phrase)
     if (status == STATUS_WRONG_KEY)
         count_miss(office);
     if (status == STATUS_OK)
+        status = colleagues_learn(office);
+    if (status == STATUS_OK)
         office->misses = 0;
     if (status != STATUS_OK)
         session_lock(office);
@@ -166,6 +170,7 @@ session_lock(struct office *office)
     bool was_open = office->keyring != NULL;
 
     cases_forget(office);
+    colleagues_forget(office);
     keyring_free(office->keyring);
     office->keyring = NULL;
     office->beat = 0;
