@@ -35,12 +35,24 @@ well(const char *what)
     printf("  well   %s\n", what);
 }
 
+static bool
+is_outside(const struct check *check)
+{
+    return settings_number(check->site->settings, SETTING_profile) == 2;
+}
+
 static void
 check_settings(struct check *check)
 {
     char *problem = NULL;
-    enum status status = settings_ready(check->site->settings, &problem);
+    enum status status;
 
+    /* the outside body has a desk alone */
+    if (is_outside(check)) {
+        well("This is the outside body's site: it has no public screens.");
+        return;
+    }
+    status = settings_ready(check->site->settings, &problem);
     if (status == STATUS_OK)
         well("The settings have all that the public screens need.");
     else
@@ -145,6 +157,8 @@ check_services(struct check *check)
     size_t blocked;
     int stale;
 
+    if (is_outside(check) && services && services_count(services) == 0)
+        return;
     if (!services) {
         wrong(check, STATUS_SETTING, check->site->services_problem);
         return;

@@ -79,11 +79,11 @@ founded_print(const struct founding_papers *papers)
 {
     printf("The pass phrase of the desk. It is shown this once:\n\n    %s\n\n",
            papers->phrase);
-    printf("Recovery, first half. Print it and keep it here:\n\n%s\n\n",
-           papers->recovery[0]);
-    printf("Recovery, second half. Print it; the outside body keeps it:\n\n"
-           "%s\n\n",
-           papers->recovery[1]);
+    if (papers->recovery[0][0] != '\0')
+        printf("Recovery, first half. Print it and keep it here:\n\n%s\n\n"
+               "Recovery, second half. Print it; the outside body keeps "
+               "it:\n\n%s\n\n",
+               papers->recovery[0], papers->recovery[1]);
     printf("The key of the backups. Print it and keep it outside this "
            "place:\n\n%s\n\n",
            papers->backup);
@@ -140,6 +140,17 @@ founded_store(const struct verb_site *site, const struct founding_plan *plan,
  */
 
 static enum status
+load_root(const struct options *options, uint8_t root[SIGN_PUBLIC_SIZE])
+{
+    enum status status = founding_root_public_load(options->root, root);
+
+    if (status != STATUS_OK)
+        options_complain("ROOT's public key cannot be taken from %s: %s.",
+                         options->root, status_words(status));
+    return status;
+}
+
+static enum status
 load_parts(const struct options *options, struct founding_outside *outside,
            uint8_t root[SIGN_PUBLIC_SIZE])
 {
@@ -150,11 +161,22 @@ load_parts(const struct options *options, struct founding_outside *outside,
                          options->outside, status_words(status));
         return status;
     }
-    status = founding_root_public_load(options->root, root);
-    if (status != STATUS_OK)
-        options_complain("ROOT's public key cannot be taken from %s: %s.",
-                         options->root, status_words(status));
-    return status;
+    return load_root(options, root);
+}
+
+static enum status
+load_secret(const struct options *options, struct team_pair *pair,
+            uint8_t root[SIGN_PUBLIC_SIZE])
+{
+    enum status status = founding_outside_secret_load(options->secret, pair);
+
+    if (status != STATUS_OK) {
+        options_complain("The outside body's secret cannot be taken from %s: "
+                         "%s.",
+                         options->secret, status_words(status));
+        return status;
+    }
+    return load_root(options, root);
 }
 
 char *
@@ -176,7 +198,9 @@ static enum status
 write_site(const struct options *options, const struct founding_plan *plan,
            const uint8_t root[SIGN_PUBLIC_SIZE])
 {
-    char *settings = founded_settings(root, NULL, 0);
+    static const struct template_value outside[] = {
+        {.setting = SETTING_profile, .value = "outside"}};
+    char *settings = founded_settings(root, outside, options->secret ? 1 : 0);
     char *plan_path = founded_path(options->site, PLAN_FILE);
     char *request = founded_path(options->site, REQUEST_FILE);
     enum status status = founded_write(options->site, "amparo.conf", settings);
@@ -197,32 +221,59 @@ write_site(const struct options *options, const struct founding_plan *plan,
     return status;
 }
 
+/* The papers are shown when all that they belong to is written. */
 static enum status
-begin(const struct options *options)
+write_all(const struct options *options, const struct founding_plan *plan,
+          const struct founding_papers *papers,
+          const uint8_t root[SIGN_PUBLIC_SIZE])
 {
-    struct founding_outside outside;
-    struct founding_plan plan = {0};
-    struct founding_papers papers = {0};
-    uint8_t root[SIGN_PUBLIC_SIZE];
+    enum status status = write_site(options, plan, root);
+
+    if (status != STATUS_OK)
+        return status;
+    founded_print(papers);
+    printf("Now let ROOT sign %s/%s, then:\n\n"
+           "    amparo init --site %s --keyset FILE\n",
+           options->site, REQUEST_FILE, options->site);
+    return STATUS_OK;
+}
+
+/* Draw the keys of a place, or of the outside body's own site. */
+static enum status
+draw(const struct options *options, struct founding_plan *plan,
+     struct founding_papers *papers, uint8_t root[SIGN_PUBLIC_SIZE])
+{
     const char *member = options->member ? options->member : "desk";
-    enum status status = load_parts(options, &outside, root);
+    struct founding_outside outside;
+    struct team_pair pair = {0};
+    enum status status = options->secret ? load_secret(options, &pair, root)
+                                         : load_parts(options, &outside, root);
 
     if (status == STATUS_OK)
         status = founded_folder(options->site);
     if (status != STATUS_OK)
         return status;
-    status = founding_make(member, NULL, &outside, &plan, &papers);
-    if (status == STATUS_OK)
-        status = write_site(options, &plan, root);
+    if (options->secret)
+        status = founding_make_outside(member, NULL, &pair, plan, papers);
     else
+        status = founding_make(member, NULL, &outside, plan, papers);
+    if (status != STATUS_OK)
         options_complain("\"%s\" cannot be a member's name: 1 to 31 bytes.",
                          member);
-    if (status == STATUS_OK) {
-        founded_print(&papers);
-        printf("Now let ROOT sign %s/%s, then:\n\n"
-               "    amparo init --site %s --keyset FILE\n",
-               options->site, REQUEST_FILE, options->site);
-    }
+    secret_wipe(&pair, sizeof pair);
+    return status;
+}
+
+static enum status
+begin(const struct options *options)
+{
+    struct founding_plan plan = {0};
+    struct founding_papers papers = {0};
+    uint8_t root[SIGN_PUBLIC_SIZE];
+    enum status status = draw(options, &plan, &papers, root);
+
+    if (status == STATUS_OK)
+        status = write_all(options, &plan, &papers, root);
     secret_wipe(&plan, sizeof plan);
     secret_wipe(&papers, sizeof papers);
     return status;
@@ -298,18 +349,21 @@ finish(const struct options *options)
 int
 verb_init(const struct options *options)
 {
-    bool begins = options->outside && options->root && !options->keyset;
-    bool ends = options->keyset && !options->outside && !options->root;
+    bool begins = !options->outside != !options->secret && options->root &&
+                  !options->keyset;
+    bool ends = options->keyset && !options->outside && !options->secret &&
+                !options->root;
 
     umask(077);
-    if (options->demo && !options->outside && !options->root &&
-        !options->keyset)
+    if (options->demo && !options->outside && !options->secret &&
+        !options->root && !options->keyset)
         return status_exit(demo_make(options->site));
     if (begins && !options->demo)
         return status_exit(begin(options));
     if (ends && !options->demo)
         return status_exit(finish(options));
-    options_complain("Give --outside and --root to begin, --keyset to end, or "
-                     "--demo alone.");
+    options_complain("Give --outside and --root to begin, or --secret and "
+                     "--root at the outside body; --keyset to end; or --demo "
+                     "alone.");
     return EX_USAGE;
 }

@@ -20,6 +20,9 @@ static const struct option known[] = {
     {.name = "request", .has_arg = required_argument, .val = 'q'},
     {.name = "new-passphrase-file", .has_arg = required_argument, .val = 'n'},
     {.name = "half", .has_arg = required_argument, .val = 'H'},
+    {.name = "bundle", .has_arg = required_argument, .val = 'b'},
+    {.name = "secret", .has_arg = required_argument, .val = 'x'},
+    {.name = "restored", .has_arg = no_argument, .val = 'e'},
     {.name = "no-sandbox", .has_arg = no_argument, .val = 'N'},
     {0},
 };
@@ -45,12 +48,15 @@ take(struct options *out, int letter, const char *value)
         ['O'] = &out->outside,  ['R'] = &out->root,
         ['K'] = &out->keyset,   ['m'] = &out->member,
         ['q'] = &out->request,  ['n'] = &out->new_phrase_file,
+        ['b'] = &out->bundle,   ['x'] = &out->secret,
     };
 
     if (letter == 'P')
         out->plain = true;
     else if (letter == 'D')
         out->demo = true;
+    else if (letter == 'e')
+        out->restored = true;
     else if (letter == 'H') /* a third one is the second again */
         out->halves[out->halves[0] != NULL] = value;
     else

@@ -27,11 +27,14 @@ struct options {
     const char *member;
     const char *request;
     const char *new_phrase_file;
+    const char *bundle;
+    const char *secret;
     const char *halves[2]; /* of the recovery paper */
     const char *what;      /* the word after the verb */
     const char *also;      /* and the one after that */
     bool plain;
     bool demo;
+    bool restored;
 };
 
 /* Run what the command line asks for; gives the exit code. */
