@@ -60,9 +60,11 @@ find_plant() {
     "$MAKE" -s "tests/fuzz/$1" LDFLAGS="$PWD/$object" > /dev/null
     mv "tests/fuzz/$1" "planted/$1"
     mv "planted/$1.right" "tests/fuzz/$1"
+    rm -rf "planted/$1.corpus"
+    mkdir "planted/$1.corpus"
     if "planted/$1" -seed=1 -runs="$plant_runs" -timeout=20 \
         -max_total_time="$plant_seconds" -max_len=16384 \
-        -artifact_prefix="planted/$1-" "$corpus/$1" \
+        -artifact_prefix="planted/$1-" "planted/$1.corpus" "$corpus/$1" \
         > "planted/$1.log" 2>&1; then
         echo "$1: the bug planted in $2 was NOT FOUND"
         return 1
