@@ -411,6 +411,7 @@ static enum status (*const makers[])(struct turn *turn) = {
     [MESSAGE_FORM_KEEP] = answers_form_keep,
     [MESSAGE_FORM] = answers_form,
     [MESSAGE_HEALTH] = answers_health,
+    [MESSAGE_SURVEY] = answers_survey,
     [MESSAGE_SHUT_IN] = answers_shut_in,
     [MESSAGE_CARDS] = answers_cards,
     [MESSAGE_CHANGE] = answers_change,

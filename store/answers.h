@@ -40,10 +40,12 @@ struct asker {
     uint8_t nonce[NONCE_SIZE]; /* the one that a proof must be about */
     bool watching;
     bool restores;
-    uint64_t ticket;    /* whose backup it is, when it is the one of now */
-    int64_t desk_until; /* milliseconds */
+    uint64_t ticket;       /* whose backup it is, when it is the one of now */
+    int64_t desk_until;    /* milliseconds */
+    struct survey *survey; /* begun by it, or NULL; owned */
 };
 
+struct survey;
 struct turn;
 
 /*
@@ -136,6 +138,8 @@ enum status
 answers_form(struct turn *turn) MUST_CHECK;
 
 /* In answers_health.c. */
+enum status
+answers_survey(struct turn *turn) MUST_CHECK;
 enum status
 answers_health(struct turn *turn) MUST_CHECK;
 enum status

@@ -4,6 +4,7 @@
 #include "store/answers.h"
 #include "store/audit.h"
 #include "store/reports.h"
+#include "store/survey.h"
 
 /* How the store is, found out in slices: a large one takes many turns. */
 struct health {
@@ -41,10 +42,19 @@ look_on(struct turn *turn, void *state, bool *more)
     struct store *store = turn->answers->store;
     struct health *health = state;
 
-    if (!health->log.ended)
-        return audit_walk(store, SLICE, &health->log);
-    if (!health->rows.ended)
-        return reports_tally(store, SLICE, &health->rows);
+    /* What cannot be read is told, and the rest is looked at all the same. */
+    if (!health->log.ended) {
+        if (audit_walk(store, SLICE, &health->log) != STATUS_OK) {
+            health->log.ok = false;
+            health->log.ended = true;
+        }
+        return STATUS_OK;
+    }
+    if (!health->rows.ended) {
+        if (reports_tally(store, SLICE, &health->rows) != STATUS_OK)
+            health->rows.ended = true;
+        return STATUS_OK;
+    }
     *more = false;
     return tell(turn, health);
 }
@@ -72,5 +82,55 @@ enum status
 answers_shut_in(struct turn *turn)
 {
     pack_u8(turn->out, is_shut_in);
+    return STATUS_OK;
+}
+
+/* Slices of one answer, so that a client never waits for long. */
+enum { SLICES = 200 };
+
+struct surveying {
+    int slices;
+};
+
+static enum status
+survey_on(struct turn *turn, void *state, bool *more)
+{
+    struct surveying *surveying = state;
+    struct survey *survey = turn->asker->survey;
+    struct survey_result result;
+    bool is_unfinished = false;
+    enum status status =
+        survey_step(survey, turn->answers->store, &turn->site, &is_unfinished);
+
+    if (status != STATUS_OK || (is_unfinished && --surveying->slices > 0))
+        return status;
+    *more = false;
+    survey_tell(survey, &result);
+    pack_u8(turn->out, is_unfinished);
+    pack_u8(turn->out, result.has_sums);
+    pack_u64(turn->out, result.pages);
+    pack_u64(turn->out, result.damaged_pages);
+    pack_u64(turn->out, result.reports);
+    pack_u64(turn->out, result.safe);
+    pack_u32(turn->out, result.parts);
+    return STATUS_OK;
+}
+
+enum status
+answers_survey(struct turn *turn)
+{
+    struct surveying *surveying;
+    struct asker *asker = turn->asker;
+
+    if (!turn->founded)
+        return STATUS_MISSING;
+    if (unpack_u8(turn->fields) || !asker->survey) {
+        survey_free(asker->survey);
+        asker->survey = survey_new();
+    }
+    surveying = memory_zeroed(sizeof *surveying);
+    surveying->slices = SLICES;
+    turn->job =
+        (struct job){.step = survey_on, .free = free, .state = surveying};
     return STATUS_OK;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "kiosk/base/hash.h"
+#include "kiosk/base/log.h"
 #include "kiosk/base/secret.h"
 #include "store/audit.h"
 #include "store/keep.h"
@@ -56,14 +57,25 @@ reports_by_id(struct store *store, const uint8_t id[ID_SIZE],
     return find_report(store, STATEMENT_REPORT_BY_ID, id, out);
 }
 
+/*
+ * The ids come from an index alone: a row that is damaged is passed over, and
+ * those after it are found.
+ */
 static enum status
 read_after(struct store *store, enum status status, struct report *out)
 {
-    if (status != STATUS_OK)
-        return status;
-    status = read_report(store, STATEMENT_REPORTS_AFTER, out);
-    if (status != STATUS_OK)
-        reports_done(store);
+    while (status == STATUS_OK) {
+        uint8_t id[ID_SIZE];
+        const struct target target = {id, sizeof id};
+
+        status = store_copy(store, STATEMENT_REPORTS_AFTER, &target, 1);
+        if (status == STATUS_OK)
+            status = reports_by_id(store, id, out);
+        if (status == STATUS_OK)
+            return STATUS_OK;
+        log_note("store", "a damaged row is passed over", status);
+        status = store_next(store, STATEMENT_REPORTS_AFTER);
+    }
     return status;
 }
 

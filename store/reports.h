@@ -33,7 +33,8 @@ reports_by_id(struct store *store, const uint8_t id[ID_SIZE],
 
 /*
  * Begin to go through the live reports after CHANGED, at most LIMIT; then on
- * with reports_next until STATUS_MISSING, or reports_done.
+ * with reports_next until STATUS_MISSING, or reports_done. Rows that cannot
+ * be read are passed over.
  */
 enum status
 reports_after(struct store *store, uint64_t changed, uint32_t limit,

@@ -5,13 +5,15 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "store/pages.h"
+
 static const char scrub_name[] = "amparo-scrub";
 
 enum {
     HEADER = 512, /* a journal's magic and count stand in its first sector */
     CHUNK = 1 << 14,
     PATH_MAX_BYTES = 4096,
-    PAGE = 4096,
+    PAGE = PAGE_SIZE,
 };
 
 /* Up to here the first byte of a page that holds no cells is 0 (clean()). */
@@ -21,8 +23,9 @@ struct scrubbed {
     sqlite3_file file; /* what SQLite sees; first, so that it may be cast */
     sqlite3_file *under;
     bool shrinks; /* what is cut off it is zeroed before */
-    bool pages;   /* the database itself */
+    bool is_database;
     sqlite3_int64 size;
+    struct pages pages;
 };
 
 static sqlite3_vfs *
@@ -89,6 +92,7 @@ close_file(sqlite3_file *file)
     sqlite3_file *under = under_of(file);
     int code = under->pMethods->xClose(under);
 
+    pages_clear(&scrubbed_of(file)->pages);
     sqlite3_free(under);
     scrubbed_of(file)->under = NULL;
     return code;
@@ -97,9 +101,14 @@ close_file(sqlite3_file *file)
 static int
 read_file(sqlite3_file *file, void *bytes, int length, sqlite3_int64 at)
 {
-    sqlite3_file *under = under_of(file);
+    struct scrubbed *scrubbed = scrubbed_of(file);
+    sqlite3_file *under = scrubbed->under;
+    int code = under->pMethods->xRead(under, bytes, length, at);
 
-    return under->pMethods->xRead(under, bytes, length, at);
+    if (code == SQLITE_OK && scrubbed->is_database &&
+        !pages_read(&scrubbed->pages, bytes, (size_t)length, at))
+        return SQLITE_IOERR_DATA;
+    return code;
 }
 
 static size_t
@@ -138,9 +147,11 @@ write_file(sqlite3_file *file, const void *bytes, int length, sqlite3_int64 at)
 
     if (at + length > scrubbed->size)
         scrubbed->size = at + length;
-    if (scrubbed->pages && length == PAGE && scrubbed->size < small) {
+    if (scrubbed->is_database && length == PAGE) {
         memcpy(page, bytes, PAGE);
-        clean(page, at == 0);
+        if (scrubbed->size < small)
+            clean(page, at == 0);
+        pages_write(&scrubbed->pages, page, PAGE, at);
         bytes = page;
     }
     return under->pMethods->xWrite(under, bytes, length, at);
@@ -204,6 +215,10 @@ control_file(sqlite3_file *file, int what, void *value)
 {
     sqlite3_file *under = under_of(file);
 
+    if (what == SCRUB_PAGES) {
+        *(struct pages **)value = &scrubbed_of(file)->pages;
+        return SQLITE_OK;
+    }
     return under->pMethods->xFileControl(under, what, value);
 }
 
@@ -286,13 +301,13 @@ open_file(sqlite3_vfs *self, const char *name, sqlite3_file *file, int flags,
     *scrubbed = (struct scrubbed){0};
     scrubbed->shrinks =
         flags & (SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_MAIN_DB);
-    scrubbed->pages = flags & SQLITE_OPEN_MAIN_DB;
+    scrubbed->is_database = flags & SQLITE_OPEN_MAIN_DB;
     code = open_under(name, flags, got, &scrubbed->under);
     if (code != SQLITE_OK)
         return code;
     /* From here on SQLite closes it, whatever is told. */
     scrubbed->file.pMethods = &methods;
-    return scrubbed->pages ? size_file(file, &scrubbed->size) : SQLITE_OK;
+    return scrubbed->is_database ? size_file(file, &scrubbed->size) : SQLITE_OK;
 }
 
 static bool
@@ -417,12 +432,17 @@ scrub_open(const char *path, bool read_only, sqlite3 **out)
     int flags =
         SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_PRIVATECACHE;
     int code = make_known();
+    int free_bytes = PAGE_SUM;
 
     *out = NULL;
     flags |= read_only ? SQLITE_OPEN_READONLY
                        : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     if (code == SQLITE_OK)
         code = sqlite3_open_v2(path, out, flags, scrub_name);
+    /* Of a new database; one that is there keeps what it has. */
+    if (code == SQLITE_OK)
+        code = sqlite3_file_control(*out, "main", SQLITE_FCNTL_RESERVE_BYTES,
+                                    &free_bytes);
     return code;
 }
 

@@ -3,6 +3,8 @@
 
 #include <stdbool.h>
 
+#include "store/pages.h"
+
 /*
  * A file system for SQLite that lays zeros over whatever it gives back. A
  * rollback journal holds each page as it was before: after a withdrawal, the
@@ -13,7 +15,8 @@
  * nothing rolls back from it; then its body, and synced; only then is it cut
  * or deleted. What the database shrinks by is zeroed and synced before it is
  * cut, and the room in a page that no cell holds is zeroed as the page is
- * written: SQLite leaves copies there of cells that it moved elsewhere.
+ * written: SQLite leaves copies there of cells that it moved elsewhere. Each
+ * page gets its sum (store/pages.h), in a database that was made here.
  *
  * It stands on whatever is SQLite's default file system when a file is
  * opened. It offers no WAL: that could not be kept clean.
@@ -21,6 +24,9 @@
  * What these give is a result code of SQLite.
  */
 struct sqlite3;
+
+/* sqlite3_file_control with it gives the struct pages of the database. */
+enum { SCRUB_PAGES = 0x416d7061 };
 
 /* Open a database through it. *OUT is to be closed even on an error. */
 int

@@ -19,6 +19,7 @@
 #include "store/audit.h"
 #include "store/due.h"
 #include "store/keep.h"
+#include "store/survey.h"
 
 enum { CLIENTS_MAX = 64, LISTENERS_MAX = 4, TURN = 1000, BACKLOG = 16 };
 
@@ -61,8 +62,9 @@ look_over(struct store *store)
 
     if (status == STATUS_MISSING)
         return STATUS_OK;
-    if (status == STATUS_OK)
-        status = audit_look(store);
+    /* Without a log nothing can be written; receipts can still be read. */
+    if (status == STATUS_OK && audit_look(store) != STATUS_OK)
+        store_stop_writing(store);
     if (status == STATUS_OK)
         status = people_teams(store, &keyset);
     if (status == STATUS_OK && memcmp(keyset.site, site.id, ID_SIZE) != 0)
@@ -90,8 +92,11 @@ serve_open(const char *site, const struct store_options *options,
         status = ballast_open(site, options->ballast, &serve->answers.ballast);
     if (status == STATUS_OK) {
         status = look_over(serve->answers.store);
-        if (status == STATUS_OK)
-            status = flood_load(&serve->answers.flood, serve->answers.store);
+        /* No report hangs on it: a store is not refused for it. */
+        if (status == STATUS_OK &&
+            flood_load(&serve->answers.flood, serve->answers.store) !=
+                STATUS_OK)
+            log_note("store", "what terminals asked is lost", STATUS_DAMAGED);
         if (status != STATUS_OK)
             log_note("store", "what is stored does not hold together", status);
     }
@@ -119,6 +124,7 @@ drop_client(struct serve *serve, size_t index)
 {
     answers_leave(&serve->answers, &serve->clients[index].asker);
     end_job(&serve->clients[index].job);
+    survey_free(serve->clients[index].asker.survey);
     close(serve->clients[index].descriptor);
     serve->clients[index] = serve->clients[--serve->client_count];
     if (!serve->client_count)

@@ -21,8 +21,8 @@ struct serve;
 
 /*
  * Open a site's store and look whether it holds together. Errors of
- * store_open; STATUS_DAMAGED when its log has another end than it should,
- * STATUS_FOREIGN when its keyset is another site's.
+ * store_open; STATUS_FOREIGN when its keyset is another site's. When its log
+ * has another end than it should it is only read.
  */
 enum status
 serve_open(const char *site, const struct store_options *options,

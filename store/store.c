@@ -10,6 +10,7 @@
 #include "kiosk/base/log.h"
 #include "kiosk/base/memory.h"
 #include "store/disk.h"
+#include "store/inspect.h"
 #include "store/schema.h"
 #include "store/scrub.h"
 
@@ -108,31 +109,6 @@ check_schema(sqlite3 *database)
     return status;
 }
 
-static sqlite3_file *
-own_file(struct store *store)
-{
-    sqlite3_file *file = NULL;
-
-    if (store->database)
-        sqlite3_file_control(store->database, "main", SQLITE_FCNTL_FILE_POINTER,
-                             &file);
-    return file && file->pMethods ? file : NULL;
-}
-
-/* Bytes 18 and 19 of the header: 1, 1 is a rollback journal, 2 a WAL. */
-static enum status
-check_header(struct store *store)
-{
-    sqlite3_file *file = own_file(store);
-    uint8_t versions[2] = {0};
-
-    if (!file || file->pMethods->xRead(file, versions, 2, 18) != SQLITE_OK)
-        return STATUS_IO;
-    if (versions[0] != 1 || versions[1] != 1)
-        return STATUS_DAMAGED;
-    return STATUS_OK;
-}
-
 static enum status
 prepare(struct store *store)
 {
@@ -196,14 +172,18 @@ open_database(struct store *store)
     if (status == STATUS_OK)
         status = check_schema(store->database);
     if (status == STATUS_OK)
-        status = check_header(store);
+        status = inspect_header(store->database);
     if (status == STATUS_OK)
         status = prepare(store);
     if (status != STATUS_OK) {
         log_note("store", "the database was not opened", status);
         close_database(store);
+        return status;
     }
-    return status;
+    /* The head of everything: what follows from it is not to be trusted. */
+    if (inspect_met_damage(store->database, 1))
+        store_stop_writing(store);
+    return STATUS_OK;
 }
 
 enum status
@@ -400,10 +380,13 @@ store_start(struct store *store)
         return STATUS_IO;
     if (store->state.read_only)
         return STATUS_READ_ONLY;
+    inspect_set_strict(store->database, true);
     status = read_end(store, &store->before);
     store->after = store->before;
     if (status == STATUS_OK)
         status = store_run(store, STATEMENT_START, NULL, 0);
+    if (status != STATUS_OK)
+        inspect_set_strict(store->database, false);
     return status;
 }
 
@@ -423,6 +406,7 @@ store_end(struct store *store, enum status status)
         status = read_end(store, &store->after);
     if (status == STATUS_OK)
         status = store_run(store, STATEMENT_COMMIT, NULL, 0);
+    inspect_set_strict(store->database, false);
     if (status == STATUS_OK) {
         store->state.full = false;
         return STATUS_OK;
@@ -433,6 +417,14 @@ store_end(struct store *store, enum status status)
     else
         undo(store);
     return status;
+}
+
+void
+store_stop_writing(struct store *store)
+{
+    store->state.read_only = true;
+    log_note("store", "it is damaged: it is read, and not written any more",
+             STATUS_DAMAGED);
 }
 
 void
@@ -452,19 +444,20 @@ enum status
 store_measure(struct store *store, struct store_measure *out)
 {
     char answer[64] = "";
-    sqlite3_file *file = own_file(store);
-    sqlite3_int64 bytes = 0;
     enum status status;
 
     *out = (struct store_measure){.version = SCHEMA_VERSION};
-    if (store->dead || !file)
+    if (store->dead)
         return STATUS_IO;
     status = store_text(store->database, "PRAGMA integrity_check(1)", answer,
                         sizeof answer);
     out->integrity_ok = status == STATUS_OK && strcmp(answer, "ok") == 0;
-    if (file->pMethods->xFileSize(file, &bytes) != SQLITE_OK)
-        return STATUS_IO;
-    out->file_bytes = (uint64_t)bytes;
     out->free_bytes = disk_free(&store->disk);
-    return STATUS_OK;
+    return inspect_size(store->database, &out->file_bytes);
+}
+
+struct sqlite3 *
+store_database(struct store *store)
+{
+    return store->dead ? NULL : store->database;
 }

@@ -159,20 +159,6 @@ END_TEST
     "CREATE TRIGGER log_grows BEFORE DELETE ON log"                            \
     " BEGIN SELECT RAISE(ABORT, 'append-only'); END;"
 
-START_TEST(a_log_that_lost_its_end_is_refused)
-{
-    struct box box;
-
-    box_make_founded(&box);
-    box_stop(&box);
-    tamper(&box,
-           "DROP TRIGGER log_grows;"
-           "DELETE FROM log WHERE seq = (SELECT max(seq) FROM log);" GROWS);
-    ck_assert_int_eq(try_open(&box), STATUS_DAMAGED);
-    box_free(&box);
-}
-END_TEST
-
 START_TEST(a_past_that_was_rewritten_breaks_the_chain)
 {
     struct box box;
@@ -466,7 +452,6 @@ main(void)
     tcase_add_test(one, a_file_that_is_no_database_is_refused);
     tcase_add_test(one, a_schema_that_was_changed_is_refused);
     tcase_add_test(one, the_log_is_only_added_to);
-    tcase_add_test(one, a_log_that_lost_its_end_is_refused);
     tcase_add_test(one, a_past_that_was_rewritten_breaks_the_chain);
     tcase_add_test(one, another_sites_keyset_is_refused);
     tcase_add_test(one, a_linked_database_is_refused);

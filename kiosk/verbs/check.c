@@ -85,6 +85,61 @@ check_keys(struct check *check, struct client *client)
            fingerprint);
 }
 
+/* The parts of a store that may be damaged, in words for staff. */
+static const char *const parts[] = {
+#define PART(name, words) words,
+#include "store/protocol/parts.def"
+#undef PART
+};
+
+static void
+wrong_part(struct check *check, const char *what)
+{
+    printf("  wrong  Damaged: %s.\n", what);
+    if (check->worst == STATUS_OK)
+        check->worst = STATUS_DAMAGED;
+}
+
+/* Only where something is damaged are reports counted, decoys with them. */
+static void
+tell_survey(struct check *check, const struct store_survey *survey)
+{
+    unsigned long long lost = survey->reports - survey->safe;
+
+    if (survey->damaged_pages == 0 && survey->parts == 0)
+        return;
+    if (survey->damaged_pages > 0)
+        printf("  wrong  %llu of %llu pages of the database are damaged.\n",
+               (unsigned long long)survey->damaged_pages,
+               (unsigned long long)survey->pages);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (survey->parts & UINT32_C(1) << i)
+            wrong_part(check, parts[i]);
+    printf("  note   %llu of %llu sealed reports are safe, %llu are damaged.\n",
+           (unsigned long long)survey->safe,
+           (unsigned long long)survey->reports, lost);
+    puts("  note   Nothing in a damaged page is changed any more. Make a "
+         "backup now, and restore the last good one on another disk.");
+    if (check->worst == STATUS_OK)
+        check->worst = STATUS_DAMAGED;
+}
+
+static void
+check_survey(struct check *check, struct client *client)
+{
+    struct store_survey survey;
+    enum status status = client_survey(client, &survey);
+
+    if (status != STATUS_OK) {
+        wrong(check, status, site_words(status));
+        return;
+    }
+    if (!survey.has_sums)
+        puts("  note   An early version made this database: its pages have no "
+             "sums, so damage to a page shows only where something is stored.");
+    tell_survey(check, &survey);
+}
+
 static void
 check_store(struct check *check, struct client *client)
 {
@@ -238,6 +293,7 @@ verb_check(const struct options *options)
     }
     printf("%s\n", site.folder);
     check_keys(&check, client);
+    check_survey(&check, client);
     check_store(&check, client);
     check_machine(client, may_swap);
     check_settings(&check);

@@ -282,3 +282,35 @@ client_shut_in(struct client *client, bool *out)
     *out = unpack_u8(&answer.fields) == 1;
     return client_end(client, &answer.fields);
 }
+
+static enum status
+survey_once(struct client *client, bool begin, struct store_survey *out,
+            bool *more)
+{
+    struct answer answer;
+    enum status status;
+
+    pack_u8(client_begin(client, MESSAGE_SURVEY, 0), begin);
+    status = client_finish(client, &answer);
+    if (status != STATUS_OK)
+        return status;
+    *more = unpack_u8(&answer.fields);
+    out->has_sums = unpack_u8(&answer.fields);
+    out->pages = unpack_u64(&answer.fields);
+    out->damaged_pages = unpack_u64(&answer.fields);
+    out->reports = unpack_u64(&answer.fields);
+    out->safe = unpack_u64(&answer.fields);
+    out->parts = unpack_u32(&answer.fields);
+    return client_end(client, &answer.fields);
+}
+
+enum status
+client_survey(struct client *client, struct store_survey *out)
+{
+    bool more = false;
+    enum status status = survey_once(client, true, out, &more);
+
+    while (status == STATUS_OK && more)
+        status = survey_once(client, false, out, &more);
+    return status;
+}

@@ -101,6 +101,21 @@ struct store_health {
 };
 enum status
 client_health(struct client *client, struct store_health *out) MUST_CHECK;
+
+/*
+ * The store looked through, page by page and report by report, without keys:
+ * what a disk damaged. Takes as long as reading all of it.
+ */
+struct store_survey {
+    bool has_sums; /* else it was made by an early version: no page is known */
+    uint64_t pages;
+    uint64_t damaged_pages;
+    uint64_t reports; /* and decoys */
+    uint64_t safe;
+    uint32_t parts; /* bits in the order of parts.def */
+};
+enum status
+client_survey(struct client *client, struct store_survey *out) MUST_CHECK;
 /* Is the store shut in by Landlock and seccomp? */
 enum status
 client_shut_in(struct client *client, bool *out) MUST_CHECK;
