@@ -455,9 +455,3 @@ store_measure(struct store *store, struct store_measure *out)
     out->free_bytes = disk_free(&store->disk);
     return inspect_size(store->database, &out->file_bytes);
 }
-
-struct sqlite3 *
-store_database(struct store *store)
-{
-    return store->dead ? NULL : store->database;
-}

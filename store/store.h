@@ -139,10 +139,6 @@ store_end(struct store *store, enum status status) MUST_CHECK;
 void
 store_stop_writing(struct store *store);
 
-/* For store/inspect.h, lent; NULL after an error that was not mended. */
-struct sqlite3 *
-store_database(struct store *store);
-
 /* Hide when a commit was: set the times of the files to the start of WEEK. */
 void
 store_touch(struct store *store, uint32_t week);

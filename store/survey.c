@@ -8,6 +8,7 @@
 #include "store/audit.h"
 #include "store/inspect.h"
 #include "store/reports.h"
+#include "store/schema.h"
 #include "store/sealing/proof.h"
 #include "store/survey_known.h"
 

