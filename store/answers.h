@@ -188,4 +188,5 @@ enum status
 answers_form_way_back(struct turn *turn) MUST_CHECK;
 enum status
 answers_letters(struct turn *turn) MUST_CHECK;
+
 #endif

@@ -1,12 +1,10 @@
 #include "store/audit.h"
 
-#include <sodium.h>
 #include <string.h>
 
-#include "kiosk/base/hash.h"
 #include "kiosk/base/pack.h"
 #include "kiosk/base/secret.h"
-#include "store/sealing/derive.h"
+#include "store/sealing/chain.h"
 
 struct chain {
     int64_t seq;
@@ -14,43 +12,13 @@ struct chain {
     uint8_t key[AUDIT_KEY_SIZE];
 };
 
-static void
-first_head(const uint8_t site[ID_SIZE], uint8_t out[HASH_BYTES])
-{
-    const struct hash_part parts[] = {{"AmpHead1", 8}, {site, ID_SIZE}};
-
-    hash_parts(out, NULL, 0, parts, 2);
-}
-
-static void
-next_head(uint8_t head[HASH_BYTES], int64_t seq, enum audit_op op,
-          const uint8_t what[HASH_BYTES])
-{
-    uint8_t number[8];
-    uint8_t code = (uint8_t)op;
-    const struct hash_part parts[] = {{head, HASH_BYTES},
-                                      {number, sizeof number},
-                                      {&code, 1},
-                                      {what, HASH_BYTES}};
-    uint8_t out[HASH_BYTES];
-
-    for (int i = 0; i < 8; i++)
-        number[i] = (uint8_t)((uint64_t)seq >> (8 * i));
-    hash_parts(out, NULL, 0, parts, 4);
-    memcpy(head, out, sizeof out);
-}
-
 enum status
 audit_begin(const uint8_t site[ID_SIZE], const uint8_t outside[BOX_PUBLIC_SIZE],
             struct audit_start *out)
 {
-    _Static_assert(sizeof out->first == sizeof out->key + crypto_box_SEALBYTES,
-                   "a sealed key");
-    first_head(site, out->head);
+    chain_start(site, out->head);
     secret_random(out->key, sizeof out->key);
-    if (crypto_box_seal(out->first, out->key, sizeof out->key, outside) != 0)
-        return STATUS_BAD_INPUT;
-    return STATUS_OK;
+    return chain_keep_first(out->key, outside, out->first);
 }
 
 static enum status
@@ -83,16 +51,14 @@ audit_add(struct store *store, enum audit_op op, const uint8_t what[HASH_BYTES],
 {
     struct chain chain;
     uint8_t mac[HASH_BYTES];
-    uint8_t next[AUDIT_KEY_SIZE];
     enum status status = read_chain(store, &chain);
 
     if (status != STATUS_OK)
         return status;
     chain.seq++;
-    next_head(chain.head, chain.seq, op, what);
-    crypto_generichash(mac, sizeof mac, chain.head, sizeof chain.head,
-                       chain.key, sizeof chain.key);
-    derive(DERIVE_CHAIN_NEXT, chain.key, next);
+    chain_move(chain.head, (uint64_t)chain.seq, (uint8_t)op, what);
+    chain_mac(chain.head, chain.key, mac);
+    chain_next_key(chain.key);
     status = store_run(store, STATEMENT_LOG_ADD,
                        VALUES(value_number(chain.seq), value_number(op),
                               value_bytes(what, HASH_BYTES),
@@ -101,11 +67,10 @@ audit_add(struct store *store, enum audit_op op, const uint8_t what[HASH_BYTES],
         status = store_run(store, STATEMENT_LOG_MOVE,
                            VALUES(value_number(chain.seq),
                                   value_bytes(chain.head, sizeof chain.head),
-                                  value_bytes(next, sizeof next)));
+                                  value_bytes(chain.key, sizeof chain.key)));
     if (seq)
         *seq = chain.seq;
     secret_wipe(&chain, sizeof chain);
-    secret_wipe(next, sizeof next);
     return status;
 }
 
@@ -181,7 +146,7 @@ take_event(struct store *store, struct audit_walk *walk)
     if (seq != (int64_t)walk->length + 1 || length != HASH_BYTES)
         return false;
     walk->length++;
-    next_head(walk->head, seq, (enum audit_op)op, what);
+    chain_move(walk->head, walk->length, (uint8_t)op, what);
     return true;
 }
 
@@ -189,7 +154,7 @@ void
 audit_walk_begin(const uint8_t site[ID_SIZE], struct audit_walk *out)
 {
     *out = (struct audit_walk){.ok = true};
-    first_head(site, out->head);
+    chain_start(site, out->head);
 }
 
 /* Did the walk come to the end that is noted? */

@@ -6,6 +6,7 @@
 
 #include "kiosk/base/buf.h"
 #include "kiosk/base/status.h"
+#include "store/sealing/chain.h"
 #include "store/store.h"
 
 /*
@@ -13,15 +14,7 @@
  * with a key that is wiped when the next one is derived (store/FORMAT, Log).
  * All of it happens inside the caller's transaction.
  */
-enum audit_op {
-    AUDIT_ITEM = 1,
-    AUDIT_WRAP,
-    AUDIT_GONE,
-    AUDIT_KEY,
-    AUDIT_SITE,
-};
-
-enum { AUDIT_KEY_SIZE = 32, AUDIT_FIRST_SIZE = 80 };
+enum { AUDIT_KEY_SIZE = CHAIN_KEY_SIZE, AUDIT_FIRST_SIZE = CHAIN_FIRST_SIZE };
 
 /* What a log starts from; wipe it when it is stored. */
 struct audit_start {

@@ -11,6 +11,7 @@
 #include "store/keys/paper.h"
 #include "store/keys/recovery.h"
 #include "store/keys/slot.h"
+#include "store/sealing/chain.h"
 #include "store/sealing/chunks.h"
 #include "store/sealing/derive.h"
 #include "store/sealing/envelope.h"
@@ -369,6 +370,31 @@ START_TEST(a_paper_is_the_known_one)
 }
 END_TEST
 
+/* The same, by the functions that the store and its readers use. */
+static void
+check_chain(void)
+{
+    struct chain_mark mark;
+    uint8_t head[HASH_BYTES];
+    uint8_t key[CHAIN_KEY_SIZE];
+    uint8_t mac[HASH_BYTES];
+    char text[CHAIN_TEXT_SIZE];
+
+    memcpy(key, hex("chain", "k_1", CHAIN_KEY_SIZE), sizeof key);
+    chain_start(hex("chain", "site", ID_SIZE), head);
+    ck_assert_mem_eq(head, hex("chain", "head_0", 32), 32);
+    chain_move(head, 1, 3, hex("chain", "what", 32));
+    ck_assert_mem_eq(head, hex("chain", "head_1", 32), 32);
+    chain_mac(head, key, mac);
+    ck_assert_mem_eq(mac, hex("chain", "mac_1", 32), 32);
+    chain_next_key(key);
+    ck_assert_mem_eq(key, hex("chain", "k_2", 32), 32);
+    chain_write(1, head, text);
+    ck_assert_str_eq(text, known_text(known, "chain", "mark"));
+    ck_assert_int_eq(chain_read(text, &mark), STATUS_OK);
+    ck_assert(chain_agrees(&mark, 1, head));
+}
+
 START_TEST(the_log_chain_and_the_gone_hash_are_the_known_ones)
 {
     struct hash_part start[] = {{"AmpHead1", 8},
@@ -389,6 +415,7 @@ START_TEST(the_log_chain_and_the_gone_hash_are_the_known_ones)
     ck_assert_mem_eq(out, hex("chain", "mac_1", 32), 32);
     derive(DERIVE_CHAIN_NEXT, hex("chain", "k_1", 32), out);
     ck_assert_mem_eq(out, hex("chain", "k_2", 32), 32);
+    check_chain();
     hash_parts(out, hex("gone", "salt", 16), 16, &lookup, 1);
     ck_assert_mem_eq(out, hex("gone", "gone", 32), 32);
 }

@@ -16,6 +16,7 @@
 #include "store/keys/paper.h"
 #include "store/keys/recovery.h"
 #include "store/keys/slot.h"
+#include "store/sealing/chain.h"
 #include "store/sealing/chunks.h"
 #include "store/sealing/derive.h"
 #include "store/sealing/envelope.h"
@@ -333,6 +334,7 @@ static void
 print_chain(void)
 {
     static const char label[] = "AmpHead1";
+    char mark[CHAIN_TEXT_SIZE];
     uint8_t site[ID_SIZE];
     uint8_t head[HASH_SIZE];
     uint8_t what[HASH_SIZE];
@@ -358,6 +360,8 @@ print_chain(void)
     print_hex("mac_1", out, sizeof out);
     derive(DERIVE_CHAIN_NEXT, key, out);
     print_hex("k_2", out, sizeof out);
+    chain_write(1, head, mark);
+    printf("mark text %s\n", mark);
 }
 
 static void

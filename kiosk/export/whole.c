@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,6 +16,12 @@ struct place {
     int folder;
     const char *name;
     char *part;
+};
+
+struct whole {
+    struct place place;
+    bool replace;
+    int part;
 };
 
 /* What an export can meet beside what every file can. */
@@ -57,21 +64,28 @@ close_place(struct place *place)
 }
 
 static enum status
-write_part(const struct place *place, const struct buf *bytes)
+open_part(struct whole *whole)
 {
     int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-    int descriptor = openat(place->folder, place->part, flags, 0600);
-    enum status status;
 
-    if (descriptor < 0)
+    whole->part = openat(whole->place.folder, whole->place.part, flags, 0600);
+    if (whole->part < 0)
         return why(errno);
-    status = fchmod(descriptor, 0600) == 0
-                 ? file_write_all(descriptor, bytes->data, bytes->length)
-                 : why(errno);
-    if (close(descriptor) != 0 && status == STATUS_OK)
+    return fchmod(whole->part, 0600) == 0 ? STATUS_OK : why(errno);
+}
+
+/* Durable, and closed; what failed is taken away. */
+static enum status
+close_part(struct whole *whole, enum status status)
+{
+    if (whole->part < 0)
+        return status;
+    if (status == STATUS_OK && fsync(whole->part) != 0)
+        status = why(errno);
+    if (close(whole->part) != 0 && status == STATUS_OK)
         status = why(errno);
     if (status != STATUS_OK)
-        (void)unlinkat(place->folder, place->part, 0);
+        (void)unlinkat(whole->place.folder, whole->place.part, 0);
     return status;
 }
 
@@ -116,21 +130,66 @@ put_in_place(const struct place *place, bool replace)
 }
 
 enum status
-whole_write(const char *path, const struct buf *bytes, bool replace)
+whole_open(const char *path, bool replace, struct whole **out)
 {
-    struct place place = {.folder = -1};
-    enum status status = open_place(path, &place);
+    struct whole *whole = memory_zeroed(sizeof *whole);
+    enum status status;
 
-    if (status == STATUS_OK && !replace && stands_there(&place))
+    whole->part = whole->place.folder = -1;
+    whole->replace = replace;
+    status = open_place(path, &whole->place);
+    if (status == STATUS_OK && !replace && stands_there(&whole->place))
         status = STATUS_EXISTS;
     /* left by a run that died */
     if (status == STATUS_OK && replace &&
-        unlinkat(place.folder, place.part, 0) != 0 && errno != ENOENT)
+        unlinkat(whole->place.folder, whole->place.part, 0) != 0 &&
+        errno != ENOENT)
         status = why(errno);
     if (status == STATUS_OK)
-        status = write_part(&place, bytes);
+        status = open_part(whole);
+    *out = whole;
     if (status == STATUS_OK)
-        status = put_in_place(&place, replace);
-    close_place(&place);
+        return STATUS_OK;
+    *out = NULL;
+    return whole_close(whole, status);
+}
+
+enum status
+whole_add(struct whole *whole, const void *bytes, size_t length)
+{
+    const char *at = bytes;
+
+    while (length) {
+        ssize_t done = write(whole->part, at, length);
+
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done < 0)
+            return why(errno);
+        at += done;
+        length -= (size_t)done;
+    }
+    return STATUS_OK;
+}
+
+enum status
+whole_close(struct whole *whole, enum status status)
+{
+    status = close_part(whole, status);
+    if (status == STATUS_OK)
+        status = put_in_place(&whole->place, whole->replace);
+    close_place(&whole->place);
+    free(whole);
     return status;
+}
+
+enum status
+whole_write(const char *path, const struct buf *bytes, bool replace)
+{
+    struct whole *whole;
+    enum status status = whole_open(path, replace, &whole);
+
+    if (status != STATUS_OK)
+        return status;
+    return whole_close(whole, whole_add(whole, bytes->data, bytes->length));
 }

@@ -15,4 +15,17 @@
 enum status
 whole_write(const char *path, const struct buf *bytes, bool replace) MUST_CHECK;
 
+/*
+ * The same for what comes piece by piece: open, add, close. Close with how it
+ * went so far: only with STATUS_OK the file stands there afterwards. It frees
+ * WHOLE and gives how it ended.
+ */
+struct whole;
+enum status
+whole_open(const char *path, bool replace, struct whole **out) MUST_CHECK;
+enum status
+whole_add(struct whole *whole, const void *bytes, size_t length) MUST_CHECK;
+enum status
+whole_close(struct whole *whole, enum status status) MUST_CHECK;
+
 #endif

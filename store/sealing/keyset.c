@@ -5,6 +5,7 @@
 
 #include "kiosk/base/hash.h"
 #include "kiosk/base/pack.h"
+#include "store/sealing/groups.h"
 
 enum {
     AT_KEY_ID = 2,
@@ -187,19 +188,8 @@ void
 keyset_fingerprint(const uint8_t root[SIGN_PUBLIC_SIZE],
                    char out[KEYSET_FINGERPRINT_SIZE])
 {
-    /* without I, L, O and U, which are misread */
-    static const char letters[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     uint8_t hash[HASH_SIZE];
-    size_t at = 0;
 
     hash_bytes(hash, root, SIGN_PUBLIC_SIZE);
-    for (size_t i = 0; i < 16; i++) {
-        size_t bit = 5 * i;
-        unsigned pair = (unsigned)hash[bit / 8] << 8 | hash[bit / 8 + 1];
-
-        if (i && i % 4 == 0)
-            out[at++] = '-';
-        out[at++] = letters[pair >> (11 - bit % 8) & 31];
-    }
-    out[at] = '\0';
+    groups_write(hash, out);
 }
