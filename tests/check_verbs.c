@@ -324,6 +324,21 @@ put_row(struct client *kiosk, const struct keyset *keyset)
 }
 
 /* All that check, export and the log say. */
+/* The mark of the log is another one after each event, a decoy's too. */
+static void
+hide_mark(struct buf *text)
+{
+    static const char before[] = "The log stands at ";
+    char *at = strstr(buf_text(text), before);
+    size_t mark;
+
+    ck_assert_ptr_nonnull(at);
+    at += sizeof before - 1;
+    mark = strcspn(at, "\n");
+    memmove(at, at + mark, strlen(at + mark) + 1);
+    text->length -= mark;
+}
+
 static void
 hear(struct buf *out)
 {
@@ -336,6 +351,8 @@ hear(struct buf *out)
 
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
         ck_assert_int_eq(ran_on(commands[i]), EX_OK);
+        if (i == 0)
+            hide_mark(&ran_said);
         buf_add(out, ran_said.data, ran_said.length);
     }
     ck_assert_int_eq(file_read(csv, 1 << 20, out), STATUS_OK);

@@ -4,6 +4,7 @@
 
 #include "kiosk/base/clock.h"
 #include "kiosk/lockdown.h"
+#include "kiosk/verbs/check_log.h"
 #include "kiosk/verbs/seen.h"
 #include "kiosk/verbs/verbs.h"
 #include "store/sealing/keyset.h"
@@ -184,6 +185,19 @@ check_machine(struct client *client, bool may_swap)
              "off, or encrypt it.");
 }
 
+static void
+say_well(void *self, const char *words)
+{
+    (void)self;
+    well(words);
+}
+
+static void
+say_wrong(void *self, enum status status, const char *words)
+{
+    wrong(self, status, words);
+}
+
 static int
 count_stale(const struct services *services)
 {
@@ -285,7 +299,7 @@ verb_check(const struct options *options)
         return status_exit(status);
     status = site_meet(&site, &client);
     if (status == STATUS_OK)
-        status = verb_shut(NULL, NULL);
+        status = verb_shut(options->secret, NULL);
     if (status != STATUS_OK) {
         client_close(client);
         site_close(&site);
@@ -295,6 +309,12 @@ verb_check(const struct options *options)
     check_keys(&check, client);
     check_survey(&check, client);
     check_store(&check, client);
+    check_log(&(struct check_log){.client = client,
+                                  .since = options->since,
+                                  .secret = options->secret,
+                                  .well = say_well,
+                                  .wrong = say_wrong,
+                                  .self = &check});
     check_machine(client, may_swap);
     check_settings(&check);
     check_decoys(&check);

@@ -4,53 +4,14 @@
 #include <sysexits.h>
 
 #include "kiosk/base/buf.h"
-#include "kiosk/base/file.h"
 #include "kiosk/verbs/key.h"
+#include "kiosk/verbs/sheet.h"
 
 /*
  * The recovery paper: two sheets that are joined at the outside body alone,
  * for reports that nobody else can open any more.
  */
-enum { HALF_MAX = 4096, OUTSIDE_PROFILE = 2 };
-
-static size_t
-count_digits(const struct buf *text)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < text->length; i++)
-        count += text->data[i] >= '0' && text->data[i] <= '9';
-    return count;
-}
-
-/* Lines, until all groups are there or an empty one ends it. */
-static void
-ask_half(int number, struct buf *out)
-{
-    char line[256];
-
-    fprintf(stderr, "The %s half, group by group; Enter after each line:\n",
-            number == 0 ? "first" : "second");
-    while (count_digits(out) < (size_t)PAPER_GROUPS * PAPER_GROUP_DIGITS &&
-           fgets(line, sizeof line, stdin) && line[0] != '\n')
-        buf_add_text(out, line);
-    secret_wipe(line, sizeof line);
-}
-
-static enum status
-read_half(const struct options *options, int number, struct buf *out)
-{
-    const char *file = options->halves[number];
-    enum status status = STATUS_OK;
-
-    if (file)
-        status = file_read(file, HALF_MAX, out);
-    else
-        ask_half(number, out);
-    if (status != STATUS_OK)
-        options_complain("%s cannot be read: %s.", file, status_words(status));
-    return status;
-}
+enum { OUTSIDE_PROFILE = 2 };
 
 static void
 explain(enum status status, const struct recovery_mistake *mistake)
@@ -116,7 +77,9 @@ key_recovery(const struct options *options)
     if (status == STATUS_OK)
         status = is_outside(&desk.site);
     for (int i = 0; i < RECOVERY_HALVES && status == STATUS_OK; i++)
-        status = read_half(options, i, &halves[i]);
+        status = sheet_read(options->halves[i],
+                            i == 0 ? "The first half" : "The second half",
+                            &halves[i]);
     if (status == STATUS_OK)
         status = join(&desk, options, halves);
     for (int i = 0; i < RECOVERY_HALVES; i++)

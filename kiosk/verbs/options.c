@@ -23,6 +23,9 @@ static const struct option known[] = {
     {.name = "bundle", .has_arg = required_argument, .val = 'b'},
     {.name = "secret", .has_arg = required_argument, .val = 'x'},
     {.name = "restored", .has_arg = no_argument, .val = 'e'},
+    {.name = "backup-key", .has_arg = required_argument, .val = 'B'},
+    {.name = "gone", .has_arg = required_argument, .val = 'g'},
+    {.name = "since", .has_arg = required_argument, .val = 'S'},
     {.name = "no-sandbox", .has_arg = no_argument, .val = 'N'},
     {0},
 };
@@ -43,12 +46,14 @@ static void
 take(struct options *out, int letter, const char *value)
 {
     const char **places[128] = {
-        ['s'] = &out->site,     ['p'] = &out->phrase_file,
-        ['l'] = &out->language, ['o'] = &out->out,
-        ['O'] = &out->outside,  ['R'] = &out->root,
-        ['K'] = &out->keyset,   ['m'] = &out->member,
-        ['q'] = &out->request,  ['n'] = &out->new_phrase_file,
-        ['b'] = &out->bundle,   ['x'] = &out->secret,
+        ['s'] = &out->site,       ['p'] = &out->phrase_file,
+        ['l'] = &out->language,   ['o'] = &out->out,
+        ['O'] = &out->outside,    ['R'] = &out->root,
+        ['K'] = &out->keyset,     ['m'] = &out->member,
+        ['q'] = &out->request,    ['n'] = &out->new_phrase_file,
+        ['b'] = &out->bundle,     ['x'] = &out->secret,
+        ['B'] = &out->backup_key, ['g'] = &out->gone,
+        ['S'] = &out->since,
     };
 
     if (letter == 'P')

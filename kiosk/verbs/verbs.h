@@ -29,6 +29,9 @@ struct options {
     const char *new_phrase_file;
     const char *bundle;
     const char *secret;
+    const char *backup_key;
+    const char *gone;
+    const char *since;
     const char *halves[2]; /* of the recovery paper */
     const char *what;      /* the word after the verb */
     const char *also;      /* and the one after that */
