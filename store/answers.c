@@ -4,6 +4,7 @@
 
 #include "kiosk/base/clock.h"
 #include "store/answers_backup.h"
+#include "store/answers_purge.h"
 #include "store/keep.h"
 #include "store/reports.h"
 #include "store/sealing/proof.h"
@@ -435,6 +436,10 @@ static enum status (*const makers[])(struct turn *turn) = {
     [MESSAGE_RESTORE] = answers_restore,
     [MESSAGE_LOG] = answers_log,
     [MESSAGE_LOG_END] = answers_log_end,
+    [MESSAGE_TALLY] = answers_tally,
+    [MESSAGE_PURGE] = answers_purge,
+    [MESSAGE_HOLD] = answers_hold,
+    [MESSAGE_CLOCK] = answers_clock,
 };
 
 bool

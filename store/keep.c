@@ -157,6 +157,18 @@ keep_follow(struct store *store, struct keep_pace *pace)
     return STATUS_OK;
 }
 
+enum status
+keep_believe(struct store *store, uint32_t week)
+{
+    enum status status = keep_start(store, NULL);
+
+    if (status != STATUS_OK)
+        return status;
+    return keep_end(store,
+                    store_run(store, STATEMENT_BELIEVE,
+                              VALUES(value_number(week), value_number(week))));
+}
+
 /* --- what is due ---------------------------------------------------------- */
 
 /* One asked withdrawal whose hour has come. STATUS_MISSING: none. */

@@ -68,6 +68,10 @@ keep_follow(struct store *store, struct keep_pace *pace) MUST_CHECK;
 bool
 keep_believes(const struct site *site);
 
+/* From now on it is WEEK, as staff say. */
+enum status
+keep_believe(struct store *store, uint32_t week) MUST_CHECK;
+
 /*
  * Carry out one withdrawal that is due, and purge one report that expired
  * four weeks ago: *CHANGED when something went, and more may be left. After a

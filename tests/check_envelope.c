@@ -180,7 +180,7 @@ START_TEST(a_plain_text_out_of_form_is_refused)
     } cases[] = {
         {{.kind = ITEM_BODY, .slots = 1}, STATUS_OK},
         {{.kind = 0, .slots = 1}, STATUS_VERSION},
-        {{.kind = ITEM_EVENT + 1, .slots = 1}, STATUS_VERSION},
+        {{.kind = ITEM_TALLY + 1, .slots = 1}, STATUS_VERSION},
         {{.kind = ITEM_BODY, .slots = 0}, STATUS_DAMAGED},
         {{.kind = ITEM_BODY, .slots = 17}, STATUS_DAMAGED},
     };

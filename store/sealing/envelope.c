@@ -157,7 +157,7 @@ judge_plain(const uint8_t *text, size_t size)
     size_t length = content_length(text);
     size_t signer_size = SIGN_PUBLIC_SIZE + SIGNATURE_SIZE;
 
-    if (text[AT_KIND] < ITEM_BODY || text[AT_KIND] > ITEM_EVENT ||
+    if (text[AT_KIND] < ITEM_BODY || text[AT_KIND] > ITEM_TALLY ||
         text[AT_RESERVED] != 0)
         return STATUS_VERSION;
     if (text[AT_SLOTS] == 0 || text[AT_SLOTS] >= 1 << WRAP_COUNT ||

@@ -19,11 +19,13 @@ enum proof_act {
     PROOF_POST,      /* a team's key: TARGET is the report */
     PROOF_PEOPLE,    /* a team's key: TARGET is the site */
     PROOF_KEYSET,    /* a team's key: TARGET is the site */
-    PROOF_PURGE,     /* a team's key: TARGET is the report */
+    PROOF_PURGE,     /* a team's key: TARGET is the site */
     PROOF_REWRAP,    /* a team's key: TARGET is the report */
     PROOF_CARRY,     /* a team's key: TARGET is the origin */
     PROOF_LETTER,    /* team 1's, from outside, NONCE zeros: the report */
     PROOF_HEARD,     /* the same: TARGET is the site */
+    PROOF_HOLD,      /* a team's key: TARGET is the report */
+    PROOF_CLOCK,     /* a team's key: TARGET is the site */
 };
 
 struct proof_claim {

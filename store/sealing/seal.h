@@ -22,6 +22,7 @@ enum item_kind {
     ITEM_REPLY,
     ITEM_STATUS,
     ITEM_EVENT,
+    ITEM_TALLY,
 };
 
 struct box_pair {

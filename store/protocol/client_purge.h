@@ -1,0 +1,50 @@
+#ifndef PROTOCOL_CLIENT_PURGE_H
+#define PROTOCOL_CLIENT_PURGE_H
+
+#include <stdint.h>
+
+#include "kiosk/base/status.h"
+#include "store/protocol/client.h"
+#include "store/protocol/purge.h"
+#include "store/sizes.h"
+
+/* How long reports are kept. All are signed by the team of this place. */
+
+/* The counts of a quarter: STATUS_MISSING, or free with seal_clear. */
+enum status
+client_tally(struct client *client, uint32_t quarter,
+             struct sealed *out) MUST_CHECK;
+
+/*
+ * Take reports out that are past their last week, and put TALLY in the place
+ * of the counts that stand there: all of it or nothing. PROOF is of
+ * PROOF_PURGE. STATUS_CHANGED when other counts stand there than LAST,
+ * STATUS_MISSING when one of the reports is gone, STATUS_DENIED when its
+ * time has not come, STATUS_OLD while the clock is not believed.
+ */
+enum status
+client_purge(struct client *client, const struct purge_order *order,
+             const struct sealed *tally, const struct proof *proof) MUST_CHECK;
+
+/*
+ * Keep a report for half a year, a year or two (WHICH 0 to 2) from now on;
+ * ITEM says who wants it. PROOF is of PROOF_HOLD.
+ */
+struct client_hold {
+    const uint8_t *report;
+    uint8_t which;
+    const struct sealed *item;
+};
+enum status
+client_hold(struct client *client, const struct client_hold *hold,
+            const struct proof *proof) MUST_CHECK;
+
+/*
+ * Believe the store's clock, which stands in WEEK. PROOF is of PROOF_CLOCK.
+ * STATUS_CHANGED when it stands in another one.
+ */
+enum status
+client_believe(struct client *client, uint32_t week,
+               const struct proof *proof) MUST_CHECK;
+
+#endif
