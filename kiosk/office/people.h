@@ -2,6 +2,7 @@
 #define OFFICE_PEOPLE_H
 
 #include "kiosk/office/office.h"
+#include "store/keys/founding.h"
 #include "store/keys/recovery.h"
 #include "store/sealing/keyset.h"
 
@@ -40,8 +41,7 @@ office_member_add(struct office *office, const char *name,
  * at once; with NULL for everybody. It waits until ROOT has signed what
  * office_request gives. A key that waits already is drawn anew.
  * STATUS_MISSING without such a member, STATUS_DENIED for this member's own
- * name or where the outside body's team works, STATUS_CHANGED when a
- * colleague has no card that is believed.
+ * name, STATUS_CHANGED when a colleague has no card that is believed.
  */
 enum status
 office_team_renew(struct office *office, const char *name) MUST_CHECK;
@@ -49,6 +49,19 @@ office_team_renew(struct office *office, const char *name) MUST_CHECK;
 /* What ROOT has to sign for the key that waits. STATUS_MISSING: none does. */
 enum status
 office_request(struct office *office, struct keyset *out) MUST_CHECK;
+
+/*
+ * At the outside body: write the public part of its team's key, of the one
+ * that waits when one does, to a new file for the places. At a place: what
+ * ROOT has to sign to take it; STATUS_OLD when it is not newer. What was
+ * sealed to the key of before stays so: changed rows would mark them.
+ */
+enum status
+office_outside_give(struct office *office, const char *path) MUST_CHECK;
+enum status
+office_outside_take(struct office *office,
+                    const struct founding_outside *outside,
+                    struct keyset *out) MUST_CHECK;
 
 /* Another pass phrase for this member. STATUS_BAD_INPUT: too short. */
 enum status

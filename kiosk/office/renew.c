@@ -3,6 +3,7 @@
 
 #include "kiosk/base/memory.h"
 #include "kiosk/office/people_inner.h"
+#include "store/keys/founding_files.h"
 
 /* Another team key, without somebody. */
 
@@ -112,8 +113,6 @@ office_team_renew(struct office *office, const char *name)
     const uint8_t *removed = NULL;
     enum status status = people_meet(office, &people);
 
-    if (status == STATUS_OK && office->team != TEAM_HERE)
-        status = STATUS_DENIED;
     if (status == STATUS_OK && name) {
         removed = people_find_name(office, &people, name);
         if (!removed)
@@ -142,22 +141,73 @@ retire(struct keyset *keyset, const uint8_t key[SIGN_PUBLIC_SIZE])
     memcpy(keyset->retired[keyset->retired_count++], key, SIGN_PUBLIC_SIZE);
 }
 
+/* The next keyset: as it is, with the key that waits, if one does. */
+static void
+begin_request(const struct office *office, const struct team_pair *pending,
+              struct keyset *out)
+{
+    struct keyset_team *team = &out->teams[office->team];
+    struct keyset_team *recovery = &out->teams[TEAM_RECOVERY];
+    bool is_recovery;
+
+    *out = office->keyset;
+    out->version++;
+    if (!pending)
+        return;
+    /* An outside body's own site has no paper: it is its own recovery. */
+    is_recovery =
+        memcmp(team->sign_public, recovery->sign_public, SIGN_PUBLIC_SIZE) == 0;
+    retire(out, team->sign_public);
+    team->version = pending->version;
+    memcpy(team->box_public, pending->box.public_key, BOX_PUBLIC_SIZE);
+    memcpy(team->sign_public, pending->sign.public_key, SIGN_PUBLIC_SIZE);
+    if (is_recovery)
+        *recovery = *team;
+}
+
 enum status
 office_request(struct office *office, struct keyset *out)
 {
     const struct team_pair *pending;
-    struct keyset_team *team = &out->teams[office->team];
 
     if (!office->keyring)
         return STATUS_DENIED;
     pending = keyring_pending(office->keyring, office->team);
     if (!pending)
         return STATUS_MISSING;
-    *out = office->keyset;
-    out->version++;
+    begin_request(office, pending, out);
+    return STATUS_OK;
+}
+
+/* --- the outside body's key ---------------------------------------------- */
+
+enum status
+office_outside_give(struct office *office, const char *path)
+{
+    const struct team_pair *pair;
+
+    if (!office->keyring || office->team != TEAM_OUTSIDE)
+        return STATUS_DENIED;
+    pair = keyring_pending(office->keyring, TEAM_OUTSIDE);
+    if (!pair)
+        pair = keyring_team(office->keyring, TEAM_OUTSIDE);
+    return founding_outside_save(path, pair);
+}
+
+enum status
+office_outside_take(struct office *office,
+                    const struct founding_outside *outside, struct keyset *out)
+{
+    struct keyset_team *team = &out->teams[TEAM_OUTSIDE];
+
+    if (!office->keyring || office->team != TEAM_HERE)
+        return STATUS_DENIED;
+    if (outside->version <= office->keyset.teams[TEAM_OUTSIDE].version)
+        return STATUS_OLD;
+    begin_request(office, keyring_pending(office->keyring, TEAM_HERE), out);
     retire(out, team->sign_public);
-    team->version = pending->version;
-    memcpy(team->box_public, pending->box.public_key, BOX_PUBLIC_SIZE);
-    memcpy(team->sign_public, pending->sign.public_key, SIGN_PUBLIC_SIZE);
+    team->version = outside->version;
+    memcpy(team->box_public, outside->box_public, BOX_PUBLIC_SIZE);
+    memcpy(team->sign_public, outside->sign_public, SIGN_PUBLIC_SIZE);
     return STATUS_OK;
 }

@@ -19,9 +19,13 @@ seal_again(struct office *office, const struct report_row *row,
 {
     const struct keyset_team *teams = office->keyset.teams;
     const struct team_pair *now = keyring_team(office->keyring, office->team);
-    const struct seal_rewrap order = {.pair = &old->box,
-                                      .reader = now->box.public_key,
-                                      .other = teams[TEAM_RECOVERY].box_public};
+    /* What lies at the outside body comes from many places, each with a
+     * recovery team of its own. */
+    bool is_here = office->team == TEAM_HERE;
+    const struct seal_rewrap order = {
+        .pair = &old->box,
+        .reader = now->box.public_key,
+        .other = is_here ? teams[TEAM_RECOVERY].box_public : NULL};
     uint8_t wraps[WRAP_COUNT][WRAP_SIZE];
     const struct rewrap rewrap = {.report = row->report,
                                   .item = body->item,

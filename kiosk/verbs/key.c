@@ -37,9 +37,15 @@ static const struct act acts[] = {
     {.what = "root", .also = "make", .needs = "o", .run = key_root_make},
     {.what = "root", .also = "sign", .needs = "qRo", .run = key_root_sign},
     {.what = "root", .also = "show", .needs = "", .run = key_root_show},
-    {.what = "outside", .needs = "o", .run = key_outside_make},
+    {.what = "outside", .also = "make", .needs = "o", .run = key_outside_make},
+    {.what = "outside", .also = "give", .needs = "so", .run = key_outside_give},
+    {.what = "outside",
+     .also = "take",
+     .needs = "sOo",
+     .run = key_outside_take},
     /* as they were called first */
     {.what = "root", .needs = "o", .run = key_root_make},
+    {.what = "outside", .needs = "o", .run = key_outside_make},
     {.what = "sign", .needs = "qRo", .run = key_root_sign},
 };
 
@@ -67,7 +73,8 @@ has_all(const struct options *options, const char *needs)
         const char *value;
     } given[] = {{'s', options->site},    {'m', options->member},
                  {'o', options->out},     {'K', options->keyset},
-                 {'q', options->request}, {'R', options->root}};
+                 {'q', options->request}, {'R', options->root},
+                 {'O', options->outside}};
 
     for (size_t i = 0; i < sizeof given / sizeof *given; i++)
         if (strchr(needs, given[i].letter) && !given[i].value)

@@ -46,6 +46,10 @@ int
 key_rewrap(const struct options *options);
 int
 key_phrase(const struct options *options);
+int
+key_outside_give(const struct options *options);
+int
+key_outside_take(const struct options *options);
 
 /* --- key_recovery.c: at the outside body ---------------------------------- */
 int

@@ -67,8 +67,7 @@ words_for(enum status status)
                "first: amparo key keyset.";
     if (status == STATUS_DENIED)
         return "This cannot be done by this member. Nobody removes themselves: "
-               "a colleague does it. At the outside body, its own team key is "
-               "made with amparo key outside.";
+               "a colleague does it.";
     if (status == STATUS_CHANGED)
         return "A colleague's card is missing, so they would be left without "
                "the new key. Let each of them run amparo key member list once, "
@@ -145,17 +144,10 @@ key_member_add(const struct options *options)
 /* --- the team's key ------------------------------------------------------- */
 
 static enum status
-write_request(struct office *office, const struct options *options)
+save_request(const struct options *options, const struct keyset *keyset)
 {
-    struct keyset keyset;
-    enum status status = office_request(office, &keyset);
+    enum status status = founding_request_save(options->out, keyset);
 
-    if (status == STATUS_MISSING) {
-        options_complain("No new team key waits for ROOT here.");
-        return status;
-    }
-    if (status == STATUS_OK)
-        status = founding_request_save(options->out, &keyset);
     if (status != STATUS_OK)
         options_complain("%s cannot be written: %s. Ask for it again: amparo "
                          "key request.",
@@ -163,9 +155,20 @@ write_request(struct office *office, const struct options *options)
     else
         printf("Now let ROOT sign %s, then:\n\n"
                "    amparo key keyset --site %s --keyset FILE\n\n"
-               "Until then reports are sealed to the team key of before.\n",
+               "Until then reports are sealed to the keys of before.\n",
                options->out, options->site);
     return status;
+}
+
+static enum status
+write_request(struct office *office, const struct options *options)
+{
+    struct keyset keyset;
+    enum status status = office_request(office, &keyset);
+
+    if (status == STATUS_MISSING)
+        options_complain("No new team key waits for ROOT here.");
+    return status == STATUS_OK ? save_request(options, &keyset) : status;
 }
 
 static int
@@ -316,6 +319,60 @@ key_phrase(const struct options *options)
     else if (status == STATUS_OK)
         puts("The pass phrase is another one now.");
     secret_free(phrase);
+    key_desk_close(&desk);
+    return status_exit(status);
+}
+
+/* --- the outside body's key ----------------------------------------------- */
+
+int
+key_outside_give(const struct options *options)
+{
+    struct key_desk desk = {0};
+    enum status status = unlock(options, &desk);
+
+    if (status == STATUS_OK) {
+        status = office_outside_give(desk.office, options->out);
+        if (status == STATUS_OK)
+            printf("Give %s to each place. Take your own keyset when they "
+                   "have taken theirs.\n",
+                   options->out);
+        else
+            options_complain("%s cannot be written: %s.", options->out,
+                             status == STATUS_DENIED
+                                 ? "this is not the outside body's own site"
+                                 : status_words(status));
+    }
+    key_desk_close(&desk);
+    return status_exit(status);
+}
+
+static enum status
+take_outside(struct key_desk *desk, const struct options *options)
+{
+    struct founding_outside outside;
+    struct keyset keyset;
+    enum status status = founding_outside_load(options->outside, &outside);
+
+    if (status == STATUS_OK)
+        status = office_outside_take(desk->office, &outside, &keyset);
+    if (status == STATUS_OK)
+        return save_request(options, &keyset);
+    options_complain("The outside body's part cannot be taken from %s: %s.",
+                     options->outside,
+                     status == STATUS_OLD ? "it is not newer than what is here"
+                                          : status_words(status));
+    return status;
+}
+
+int
+key_outside_take(const struct options *options)
+{
+    struct key_desk desk = {0};
+    enum status status = unlock(options, &desk);
+
+    if (status == STATUS_OK)
+        status = take_outside(&desk, options);
     key_desk_close(&desk);
     return status_exit(status);
 }

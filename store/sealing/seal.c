@@ -214,7 +214,8 @@ wrap_again(const struct seal_rewrap *order, const uint8_t key[ITEM_KEY_SIZE],
 
         if (!(slots & 1 << i))
             wrap_dummy(wraps[i]);
-        else if (crypto_box_seal(wraps[i], key, ITEM_KEY_SIZE, reader) != 0)
+        else if (reader &&
+                 crypto_box_seal(wraps[i], key, ITEM_KEY_SIZE, reader) != 0)
             return STATUS_BAD_INPUT;
     }
     return STATUS_OK;
@@ -241,6 +242,7 @@ seal_rewrap(const struct sealed *sealed, const struct seal_rewrap *order,
 
     if (status == STATUS_OK && count_readers(opened.slots) != 2)
         status = STATUS_DAMAGED;
+    memmove(wraps, sealed->wraps, sizeof sealed->wraps);
     if (status == STATUS_OK)
         status = wrap_again(order, key, opened.slots, own, wraps);
     seal_opened_clear(&opened);

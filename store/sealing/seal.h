@@ -91,15 +91,15 @@ seal_open(const struct sealed *sealed, const struct box_pair *pair,
 
 /*
  * New wraps for an item of two readers, one of whom is PAIR: the place that
- * PAIR opened is sealed to READER, the other's to OTHER, the two dummies are
- * drawn anew; the envelope stays as it is. Errors as seal_open;
+ * PAIR opened is sealed to READER, the other's to OTHER or left as it is, the
+ * two dummies are drawn anew; the envelope stays. Errors as seal_open;
  * STATUS_DAMAGED too when it has not two readers, STATUS_BAD_INPUT for a
  * reader's key that is none.
  */
 struct seal_rewrap {
     const struct box_pair *pair;
     const uint8_t *reader; /* X25519 public keys */
-    const uint8_t *other;
+    const uint8_t *other;  /* NULL: it is not known here */
 };
 enum status
 seal_rewrap(const struct sealed *sealed, const struct seal_rewrap *order,
