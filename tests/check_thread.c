@@ -169,6 +169,82 @@ START_TEST(an_answer_that_a_team_signed_is_read)
 }
 END_TEST
 
+START_TEST(an_answer_that_people_outside_signed_is_read)
+{
+    struct interview *interview = visitor_interview("outside_only");
+    char code[CODE_DIGITS + 1];
+    const struct counter_found *found;
+    struct event event;
+
+    visitor_send(interview, code);
+    interview_free(interview);
+    reply(&visitor.vault.outside_sign, "Come on Monday");
+    event = visitor_look_up(code);
+    found = event.data;
+    ck_assert_int_eq(event.status, STATUS_OK);
+    ck_assert_uint_eq(found->thread.count, 1);
+    ck_assert_str_eq(found->thread.messages[0].text, "Come on Monday");
+}
+END_TEST
+
+/* Staff closed the only report. */
+static void
+close_it(void)
+{
+    struct item_status item = {.hour = VISITOR_NOW / 3600,
+                               .state = CASE_CLOSED,
+                               .reason = CLOSE_HELPED};
+    struct buf bytes = {0};
+    struct item_body body = {0};
+    struct box_pair thread;
+
+    keys_of(&body, &thread);
+    memcpy(item.lookup, body.lookup, sizeof item.lookup);
+    item_status_write(&item, &bytes);
+    vault_post(&visitor.vault,
+               &(struct vault_post){.kind = ITEM_STATUS,
+                                    .content = bytes.data,
+                                    .length = bytes.length,
+                                    .signer = &visitor.vault.here_sign,
+                                    .receipt_box = body.receipt_box,
+                                    .thread_box = thread.public_key});
+    buf_clear(&bytes);
+    item_body_clear(&body);
+}
+
+static bool
+is_asked(const char *code)
+{
+    const struct counter_found *found;
+    struct event event = visitor_look_up(code);
+
+    ck_assert_int_eq(event.status, STATUS_OK);
+    found = event.data;
+    return found->ask_helped;
+}
+
+/* Cover items come too, and must not keep the question away. */
+START_TEST(whether_it_helped_is_asked_until_it_was_said)
+{
+    struct interview *interview = visitor_interview("team_here");
+    struct counter *counter = visitor.side.counter;
+    char code[CODE_DIGITS + 1];
+
+    visitor_send(interview, code);
+    interview_free(interview);
+    ck_assert(!is_asked(code));
+    close_it();
+    ck_assert(is_asked(code));
+    vault_cover(&visitor.vault);
+    ck_assert(is_asked(code));
+    counter->add(counter->self, ADDITION_HELPED_SOME, "", "es");
+    ck_assert_int_eq(visitor_await(COUNTER_ADDED).status, STATUS_OK);
+    ck_assert(!is_asked(code));
+    vault_cover(&visitor.vault);
+    ck_assert(!is_asked(code));
+}
+END_TEST
+
 START_TEST(an_addition_is_for_the_readers_of_the_report)
 {
     struct interview *interview = visitor_interview("team_here");
@@ -322,6 +398,8 @@ main(void)
     tcase_add_test(thread, only_what_a_team_signed_is_an_answer);
     tcase_add_test(thread, an_answer_to_another_report_is_not_shown);
     tcase_add_test(thread, an_answer_that_a_team_signed_is_read);
+    tcase_add_test(thread, an_answer_that_people_outside_signed_is_read);
+    tcase_add_test(thread, whether_it_helped_is_asked_until_it_was_said);
     tcase_add_test(thread, an_addition_is_for_the_readers_of_the_report);
     tcase_add_test(thread, a_complaint_is_for_people_outside_alone);
     tcase_add_test(thread, an_addition_goes_through_when_the_answer_was_lost);

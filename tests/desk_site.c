@@ -233,21 +233,27 @@ desk_site_withdraw(struct desk_site *site, const struct reporter *reporter)
 /* --- items -----------------------------------------------------------------
  */
 
-void
-desk_site_add(struct desk_site *site, const struct reporter *reporter,
-              const char *text, const struct sign_pair *signer)
+struct words {
+    enum addition what;
+    const char *text;
+    const struct sign_pair *signer;
+};
+
+static void
+add(struct desk_site *site, const struct reporter *reporter,
+    const struct box_pair *reader, struct words words)
 {
     struct item_addition addition = {
-        .what = ADDITION_TEXT, .hour = DESK_SITE_NOW / 3600, .language = "es"};
+        .what = words.what, .hour = DESK_SITE_NOW / 3600, .language = "es"};
     struct buf content = {0};
     struct sealed sealed;
     struct seal_order order = {.kind = ITEM_ADDITION,
-                               .readers = &reporter->thread.public_key,
+                               .readers = &reader->public_key,
                                .reader_count = 1,
-                               .signer = signer};
+                               .signer = words.signer};
     struct proof proof;
 
-    addition.text = memory_text(text);
+    addition.text = memory_text(words.text);
     item_addition_write(&addition, &content);
     item_addition_clear(&addition);
     order.content = content.data;
@@ -262,6 +268,22 @@ desk_site_add(struct desk_site *site, const struct reporter *reporter,
                      STATUS_OK);
     seal_clear(&sealed);
     buf_clear(&content);
+}
+
+void
+desk_site_add(struct desk_site *site, const struct reporter *reporter,
+              const char *text, const struct sign_pair *signer)
+{
+    add(site, reporter, &reporter->thread,
+        (struct words){ADDITION_TEXT, text, signer});
+}
+
+void
+desk_site_complain(struct desk_site *site, const struct reporter *reporter,
+                   const char *text)
+{
+    add(site, reporter, &site->place.outside.box,
+        (struct words){ADDITION_NOT_SATISFIED, text, &reporter->sign});
 }
 
 void

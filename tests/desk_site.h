@@ -71,6 +71,10 @@ desk_site_decoys(struct desk_site *site);
 void
 desk_site_add(struct desk_site *site, const struct reporter *reporter,
               const char *text, const struct sign_pair *signer);
+/* "I am not satisfied", which people outside alone can open. */
+void
+desk_site_complain(struct desk_site *site, const struct reporter *reporter,
+                   const char *text);
 /* An item of any kind, as staff's own connection would post it. */
 void
 desk_site_post(struct desk_site *site, const uint8_t report[ID_SIZE],

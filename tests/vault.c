@@ -27,7 +27,8 @@ found(struct vault *vault)
     seal_sign_pair_make(&vault->root);
     keyset->version = 7;
     box_team_make(&keyset->teams[TEAM_HERE], &vault->here, &vault->here_sign);
-    box_team_make(&keyset->teams[TEAM_OUTSIDE], &vault->outside, &other);
+    box_team_make(&keyset->teams[TEAM_OUTSIDE], &vault->outside,
+                  &vault->outside_sign);
     box_team_make(&keyset->teams[TEAM_RECOVERY], &vault->recovery, &other);
     secret_random(keyset->site, ID_SIZE);
     secret_random(founding.salt, sizeof founding.salt);
@@ -176,6 +177,32 @@ vault_items(struct vault *vault, struct sealed **items)
     return vault_newest(vault, items);
 }
 
+/* The store lets a team's key post; who signed inside is another thing. */
+static void
+post_sealed(struct vault *vault, const struct sealed *sealed)
+{
+    struct client *staff = box_dial(vault->box, DOOR_STAFF);
+    struct hello *hello = memory_zeroed(sizeof *hello);
+    struct proof_claim claim = {.act = PROOF_POST};
+    struct proof proof;
+    size_t count;
+    struct report_row *rows;
+
+    ck_assert_int_eq(client_hello(staff, "", hello), STATUS_OK);
+    rows = rows_of(staff, &count);
+    ck_assert_uint_eq(count, 1);
+    memcpy(claim.site, vault->keyset.site, ID_SIZE);
+    memcpy(claim.target, rows[0].report, ID_SIZE);
+    memcpy(claim.nonce, client_nonce(staff), NONCE_SIZE);
+    proof_hash_item(claim.payload, sealed);
+    proof_sign(&claim, vault->here_sign.secret_key, &proof);
+    ck_assert_int_eq(client_post(staff, rows[0].report, sealed, &proof),
+                     STATUS_OK);
+    free(rows);
+    free(hello);
+    client_close(staff);
+}
+
 void
 vault_post(struct vault *vault, const struct vault_post *post)
 {
@@ -187,30 +214,21 @@ vault_post(struct vault *vault, const struct vault_post *post)
         .readers = (const uint8_t(*)[BOX_PUBLIC_SIZE])readers,
         .reader_count = 2,
         .signer = post->signer};
-    struct client *staff = box_dial(vault->box, DOOR_STAFF);
-    struct hello *hello = memory_zeroed(sizeof *hello);
     struct sealed sealed = {0};
-    struct proof_claim claim = {.act = PROOF_POST};
-    struct proof proof;
-    size_t count;
-    struct report_row *rows;
 
     memcpy(readers[0], post->receipt_box, BOX_PUBLIC_SIZE);
     memcpy(readers[1], post->thread_box, BOX_PUBLIC_SIZE);
     ck_assert_int_eq(seal_make(&order, &sealed), STATUS_OK);
-    ck_assert_int_eq(client_hello(staff, "", hello), STATUS_OK);
-    rows = rows_of(staff, &count);
-    ck_assert_uint_eq(count, 1);
-    memcpy(claim.site, vault->keyset.site, ID_SIZE);
-    memcpy(claim.target, rows[0].report, ID_SIZE);
-    memcpy(claim.nonce, client_nonce(staff), NONCE_SIZE);
-    proof_hash_item(claim.payload, &sealed);
-    /* The store lets a team's key post; who signed inside is another thing. */
-    proof_sign(&claim, vault->here_sign.secret_key, &proof);
-    ck_assert_int_eq(client_post(staff, rows[0].report, &sealed, &proof),
-                     STATUS_OK);
-    free(rows);
-    free(hello);
+    post_sealed(vault, &sealed);
     seal_clear(&sealed);
-    client_close(staff);
+}
+
+void
+vault_cover(struct vault *vault)
+{
+    struct sealed sealed = {0};
+
+    seal_decoy(0, &sealed);
+    post_sealed(vault, &sealed);
+    seal_clear(&sealed);
 }

@@ -19,6 +19,7 @@ struct vault {
     struct box_pair here;
     struct sign_pair here_sign;
     struct box_pair outside;
+    struct sign_pair outside_sign;
     struct box_pair recovery;
     struct box *box;
 };
@@ -79,5 +80,8 @@ struct vault_post {
 };
 void
 vault_post(struct vault *vault, const struct vault_post *post);
+/* The same of a cover item, which nobody opens. */
+void
+vault_cover(struct vault *vault);
 
 #endif

@@ -115,6 +115,29 @@ bundle_item_read(struct unpack *in, struct carried_item *lent)
         carry_unpack_sealed(in, bucket, &lent->item);
 }
 
+enum status
+bundle_judge(struct unpack in, const struct bundle_head *head)
+{
+    struct carried_item last = {0};
+    struct carried_item item;
+    bool wants_own = false;
+
+    (void)unpack_lend(&in, head->gone_count * (size_t)HASH_BYTES);
+    for (uint32_t i = 0; i < head->item_count && !in.failed; i++) {
+        bundle_item_read(&in, &item);
+        if (wants_own != (item.place == 1) ||
+            (wants_own &&
+             memcmp(item.row.report, last.row.report, ID_SIZE) != 0))
+            unpack_fail(&in);
+        wants_own = item.place == 0;
+        last = item;
+    }
+    while (in.at < in.length && !in.failed)
+        if (unpack_u8(&in) != 0)
+            unpack_fail(&in);
+    return in.failed || wants_own ? STATUS_DAMAGED : STATUS_OK;
+}
+
 /* --- way back --------------------------------------------------------------
  */
 

@@ -42,6 +42,14 @@ bundle_head_write(const struct bundle_head *head, struct buf *out);
 enum status
 bundle_head_read(struct unpack *in, struct bundle_head *out) MUST_CHECK;
 
+/*
+ * What follows the head, before any of it is taken: is every item whole, each
+ * body with its own behind it, and nothing but zeros after them?
+ * STATUS_DAMAGED.
+ */
+enum status
+bundle_judge(struct unpack in, const struct bundle_head *head) MUST_CHECK;
+
 /* An item; SEQ is not carried. Reading lends. */
 size_t
 bundle_item_length(const struct carried_item *item);

@@ -93,31 +93,6 @@ judge_log(const struct coming *coming, const struct bundle_trust *trust)
     return STATUS_OK;
 }
 
-/* Is every item whole, each body with its own, and nothing after them? */
-static enum status
-judge_items(const struct coming *coming)
-{
-    struct unpack in = coming->rest;
-    struct carried_item body = {0};
-    struct carried_item item;
-    bool wants_own = false;
-
-    (void)unpack_lend(&in, coming->head.gone_count * (size_t)HASH_BYTES);
-    for (uint32_t i = 0; i < coming->head.item_count && !in.failed; i++) {
-        bundle_item_read(&in, &item);
-        if (wants_own != (item.place == 1) ||
-            (wants_own &&
-             memcmp(item.row.report, body.row.report, ID_SIZE) != 0))
-            unpack_fail(&in);
-        wants_own = item.place == 0;
-        body = item;
-    }
-    while (in.at < in.length && !in.failed)
-        if (unpack_u8(&in) != 0)
-            unpack_fail(&in);
-    return in.failed || wants_own ? STATUS_DAMAGED : STATUS_OK;
-}
-
 /* --- taking ----------------------------------------------------------------
  */
 
@@ -266,7 +241,7 @@ judge(struct coming *coming, const struct bundle_trust *trust,
     if (status == STATUS_OK)
         status = judge_log(coming, trust);
     if (status == STATUS_OK)
-        status = judge_items(coming);
+        status = bundle_judge(coming->rest, &coming->head);
     return status;
 }
 

@@ -208,14 +208,26 @@ read_entry(const struct office *office, const struct held *held,
     return status;
 }
 
-/* What the thread does not open is `own` or nobody's: passed over. */
+/* By the thread; a complaint about staff is sealed to people outside alone. */
+static enum status
+open_item(const struct office *office, const struct held *held,
+          const struct sealed *sealed, struct seal_opened *out)
+{
+    enum status status = seal_open(sealed, &held->thread, out);
+
+    if (status != STATUS_WRONG_KEY || office->team != TEAM_OUTSIDE)
+        return status;
+    return keyring_open(office->keyring, sealed, out);
+}
+
+/* What is not opened is `own`, cover, or for others: passed over. */
 static void
 read_item(const struct office *office, struct held *held,
           const struct sealed *sealed)
 {
     struct seal_opened opened;
     struct case_entry entry;
-    enum status status = seal_open(sealed, &held->thread, &opened);
+    enum status status = open_item(office, held, sealed, &opened);
 
     if (status == STATUS_WRONG_KEY)
         return;

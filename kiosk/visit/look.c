@@ -16,7 +16,7 @@ struct reading {
     const uint8_t *lookup; /* of this receipt: staff's words name it */
     struct thread thread;
     bool is_closed;
-    bool has_later; /* after it was closed something was added */
+    bool has_helped; /* after it was closed they said whether it helped */
 };
 
 static enum status
@@ -48,8 +48,15 @@ read_status(const struct seal_opened *opened, struct reading *reading)
         return STATUS_FOREIGN;
     thread_add_status(&reading->thread, &state);
     reading->is_closed = state.state == CASE_CLOSED;
-    reading->has_later = false;
+    reading->has_helped = false;
     return STATUS_OK;
+}
+
+static bool
+says_helped(enum addition what)
+{
+    return what == ADDITION_HELPED_YES || what == ADDITION_HELPED_SOME ||
+           what == ADDITION_HELPED_NO;
 }
 
 static enum status
@@ -61,6 +68,26 @@ read_own(const struct seal_opened *opened, struct reading *reading)
 
     if (status == STATUS_OK)
         memcpy(reading->thread.language, own.language, sizeof own.language);
+    return status;
+}
+
+/* Of what a person adds the receipt reads this alone, so as not to ask
+ * again; what it cannot open tells nothing, for cover items come too. */
+static enum status
+read_helped(const struct bench *bench, const struct seal_opened *opened,
+            struct reading *reading)
+{
+    struct item_addition addition = {0};
+    enum status status = STATUS_WRONG_SIGNATURE;
+
+    if (opened->is_signed &&
+        memcmp(opened->signer, bench->receipt->sign.public_key,
+               SIGN_PUBLIC_SIZE) == 0)
+        status = item_addition_read(opened->content->bytes,
+                                    opened->content->length, &addition);
+    if (status == STATUS_OK && says_helped(addition.what))
+        reading->has_helped = true;
+    item_addition_clear(&addition);
     return status;
 }
 
@@ -84,8 +111,9 @@ read_opened(const struct bench *bench, const struct seal_opened *opened,
         return is_staff ? read_reply(opened, reading) : STATUS_WRONG_SIGNATURE;
     case ITEM_STATUS:
         return is_staff ? read_status(opened, reading) : STATUS_WRONG_SIGNATURE;
-    case ITEM_BODY:
     case ITEM_ADDITION:
+        return read_helped(bench, opened, reading);
+    case ITEM_BODY:
     case ITEM_EVENT:
     case ITEM_TALLY:
         break;
@@ -100,10 +128,8 @@ read_item(const struct bench *bench, const struct sealed *sealed,
     struct seal_opened opened = {0};
     enum status status = seal_open(sealed, &bench->receipt->box, &opened);
 
-    if (status == STATUS_WRONG_KEY) {
-        reading->has_later = true;
+    if (status == STATUS_WRONG_KEY)
         return;
-    }
     if (status == STATUS_OK)
         status = read_opened(bench, &opened, reading);
     if (status != STATUS_OK)
@@ -127,7 +153,7 @@ fetch(struct bench *bench, struct job *job)
     reading.thread.withdrawal_asked = got.withdrawal_asked;
     reading.thread.withdrawal_hour = got.withdrawal_hour;
     job->found.thread = reading.thread;
-    job->found.ask_helped = reading.is_closed && !reading.has_later;
+    job->found.ask_helped = reading.is_closed && !reading.has_helped;
     client_got_clear(&got);
     return STATUS_OK;
 }
@@ -163,7 +189,8 @@ prove(const struct bench *bench, enum proof_act act,
     return proof;
 }
 
-/* "I am not satisfied" is for people outside, all else for the thread. */
+/* "I am not satisfied" is for people outside, all else for the thread. Whether
+ * it helped the receipt reads too. */
 static const uint8_t *
 reader_of(const struct bench *bench, enum addition what)
 {
@@ -175,16 +202,17 @@ reader_of(const struct bench *bench, enum addition what)
 static enum status
 seal_addition(const struct bench *bench, struct job *job)
 {
-    uint8_t reader[1][BOX_PUBLIC_SIZE];
+    uint8_t readers[2][BOX_PUBLIC_SIZE];
     struct buf bytes = {0};
-    struct seal_order order = {.kind = ITEM_ADDITION,
-                               .readers =
-                                   (const uint8_t(*)[BOX_PUBLIC_SIZE])reader,
-                               .reader_count = 1,
-                               .signer = &bench->receipt->sign};
+    struct seal_order order = {
+        .kind = ITEM_ADDITION,
+        .readers = (const uint8_t(*)[BOX_PUBLIC_SIZE])readers,
+        .reader_count = says_helped(job->addition.what) ? 2 : 1,
+        .signer = &bench->receipt->sign};
     enum status status;
 
-    memcpy(reader[0], reader_of(bench, job->addition.what), BOX_PUBLIC_SIZE);
+    memcpy(readers[0], reader_of(bench, job->addition.what), BOX_PUBLIC_SIZE);
+    memcpy(readers[1], bench->receipt->box.public_key, BOX_PUBLIC_SIZE);
     item_addition_write(&job->addition, &bytes);
     order.content = bytes.data;
     order.length = bytes.length;
