@@ -11,6 +11,7 @@
 
 enum {
     RING_EVERY = 10000,
+    ROW_TRIES = 4,
     SPARE_PAGES = 128, /* more than the largest report and its rows take */
 };
 
@@ -170,7 +171,7 @@ tell_status(struct turn *turn)
 }
 
 static enum status
-store_report(struct turn *turn, const struct report_order *order)
+write_report(struct turn *turn, const struct report_order *order)
 {
     struct store *store = turn->answers->store;
     /* One that was not stored costs nothing of the terminal's burst. */
@@ -184,12 +185,24 @@ store_report(struct turn *turn, const struct report_order *order)
     if (status == STATUS_OK)
         status = flood_save(&terminal, store);
     status = keep_end(store, status);
+    if (status == STATUS_OK)
+        *terminal_of(turn) = terminal;
+    return status;
+}
+
+static enum status
+store_report(struct turn *turn, const struct report_order *order)
+{
+    enum status status = STATUS_DAMAGED;
+
+    /* Beside a damaged page nothing is written: another id, another page. */
+    for (int i = 0; i < ROW_TRIES && status == STATUS_DAMAGED; i++)
+        status = write_report(turn, order);
     if (status != STATUS_OK)
         return status;
-    *terminal_of(turn) = terminal;
     turn->news = true;
     /* Only what the file gives back is worth a receipt. */
-    status = reports_look(store, order);
+    status = reports_look(turn->answers->store, order);
     return status == STATUS_OK ? status : STATUS_DAMAGED;
 }
 

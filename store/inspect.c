@@ -56,6 +56,35 @@ file_of(sqlite3 *database)
     return file && file->pMethods ? file : NULL;
 }
 
+/* The number at AT, big-endian; 0 when it cannot be read. */
+static uint32_t
+number_at(sqlite3_file *file, sqlite3_int64 at)
+{
+    uint8_t bytes[4];
+
+    if (file->pMethods->xRead(file, bytes, 4, at) != SQLITE_OK)
+        return 0;
+    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 |
+           (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
+bool
+inspect_only_goes_on(sqlite3_file *file, const uint8_t *bytes, uint32_t page)
+{
+    enum { FIRST_FREE = 32, LONGEST = 1 << 16 };
+    uint32_t one = number_at(file, FIRST_FREE);
+
+    /* A page of a tree begins with its kind, which is never 0. */
+    if (page == 1 || bytes[0] != 0)
+        return false;
+    for (int i = 0; i < LONGEST && one != 0; i++) {
+        if (one == page)
+            return false;
+        one = number_at(file, (sqlite3_int64)(one - 1) * PAGE_SIZE);
+    }
+    return one == 0;
+}
+
 enum status
 inspect_header(sqlite3 *database)
 {

@@ -17,9 +17,20 @@ inspect_header(struct sqlite3 *database) MUST_CHECK;
 enum status
 inspect_size(struct sqlite3 *database, uint64_t *out) MUST_CHECK;
 
-/* While STRICT, statements that meet a damaged page fail with STATUS_IO. */
+/* While STRICT, statements that meet a damaged page give STATUS_DAMAGED. */
 void
 inspect_set_strict(struct sqlite3 *database, bool is_strict);
+
+/*
+ * Of store/scrub.c: may a damaged PAGE be read all the same by who writes?
+ * One that only goes on with what a row holds: SQLite reads it to compare
+ * keys and never writes it back. Not one of a tree, nor of the list of free
+ * pages, which would lead into pages that are in use.
+ */
+struct sqlite3_file;
+bool
+inspect_only_goes_on(struct sqlite3_file *file, const uint8_t *bytes,
+                     uint32_t page);
 
 /* Was a damaged page met since it was opened? PAGE 0: any. */
 bool

@@ -27,6 +27,9 @@ store_judge(int code)
     case SQLITE_IOERR:
         if (code == SQLITE_IOERR_NOMEM)
             memory_exhausted();
+        /* The disk gave a page, and it is not what was written. */
+        if (code == SQLITE_IOERR_DATA)
+            return STATUS_DAMAGED;
         return STATUS_IO;
     case SQLITE_TOOBIG:
         return STATUS_TOO_LONG;

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "store/inspect.h"
 #include "store/pages.h"
 
 static const char scrub_name[] = "amparo-scrub";
@@ -106,7 +107,8 @@ read_file(sqlite3_file *file, void *bytes, int length, sqlite3_int64 at)
     int code = under->pMethods->xRead(under, bytes, length, at);
 
     if (code == SQLITE_OK && scrubbed->is_database &&
-        !pages_read(&scrubbed->pages, bytes, (size_t)length, at))
+        !pages_read(&scrubbed->pages, bytes, (size_t)length, at) &&
+        !inspect_only_goes_on(under, bytes, (uint32_t)(at / PAGE) + 1))
         return SQLITE_IOERR_DATA;
     return code;
 }

@@ -90,18 +90,28 @@ item_is_safe(const struct survey *survey, struct store *store,
 }
 
 static bool
+items_are_safe(const struct survey *survey, struct store *store,
+               const struct report *report)
+{
+    bool are_safe = report->items <= ITEMS_MOST;
+
+    /* What the log answers for is not given up for a damaged neighbour. */
+    inspect_set_strict(store_database(store), !survey->log_is_whole);
+    for (uint32_t place = 0; place < report->items && are_safe; place++)
+        are_safe = item_is_safe(survey, store, report, place);
+    inspect_set_strict(store_database(store), true);
+    return are_safe;
+}
+
+/* For the columns of its row no line of the log answers, but its page. */
+static bool
 report_is_safe(const struct survey *survey, struct store *store,
                const uint8_t id[ID_SIZE])
 {
     struct report report;
 
-    if (reports_by_id(store, id, &report) != STATUS_OK ||
-        report.items > ITEMS_MOST)
-        return false;
-    for (uint32_t place = 0; place < report.items; place++)
-        if (!item_is_safe(survey, store, &report, place))
-            return false;
-    return true;
+    return reports_by_id(store, id, &report) == STATUS_OK &&
+           items_are_safe(survey, store, &report);
 }
 
 struct ids {

@@ -141,4 +141,36 @@ pass "a store that breaks between two visits is told at the next"
 mend
 choose closed.leave
 is "and that one comes back too" await no_more_closed
+kill_kiosk
+
+# flip BYTE: one bit of it.
+flip() {
+    old=$(od -An -tu1 -j "$1" -N 1 "$site/store.db")
+    # shellcheck disable=SC2059
+    printf "\\$(printf '%03o' $((old ^ 16)))" |
+        dd of="$site/store.db" bs=1 seek="$1" conv=notrunc 2>/dev/null
+}
+
+check() {
+    said=$("$build/amparo" check --site "$site" 2>&1)
+    code=$?
+    stop_store
+}
+
+says() {
+    case $said in
+    *"$1"*) pass "amparo check: $1" ;;
+    *) miss "amparo check: $1" "$code: $said" ;;
+    esac
+}
+
+check
+is "a good store is healthy" [ "$code" = 0 ]
+size=$(wc -c <"$site/store.db")
+flip $((size - 100))
+check
+is "one flipped bit is not" [ "$code" = 65 ]
+says "1 of $((size / 4096)) pages of the database are damaged"
+says "sealed reports are safe"
+says "not healthy"
 plan
