@@ -73,6 +73,20 @@ START_TEST(the_queue_says_what_is_weak_in_the_machine)
 }
 END_TEST
 
+START_TEST(a_site_that_went_back_is_told_before_and_after_unlocking)
+{
+    ck_assert(!fake_shows("went back in time"));
+    fake.staff.weakness = "staff.queue.swap";
+    fake.staff.went_back = "12-7ZKM-03QH-A9TC-X2WD";
+    fake_press(KEY_ERASE);
+    ck_assert(fake_shows("This site went back in time"));
+    ck_assert(fake_shows("12-7ZKM-03QH-A9TC-X2WD"));
+    fake_unlock();
+    ck_assert(fake_shows("This site went back in time"));
+    ck_assert(!fake_shows("swap"));
+}
+END_TEST
+
 START_TEST(digits_and_arrows_open_a_case)
 {
     fake_unlock();
@@ -188,6 +202,8 @@ main(void)
     tcase_add_test(tests, a_filled_in_phrase_serves_once);
     tcase_add_test(tests, the_queue_says_what_cannot_wait);
     tcase_add_test(tests, the_queue_says_what_is_weak_in_the_machine);
+    tcase_add_test(tests,
+                   a_site_that_went_back_is_told_before_and_after_unlocking);
     tcase_add_test(tests, digits_and_arrows_open_a_case);
     tcase_add_test(tests, a_long_queue_has_pages);
     tcase_add_test(tests,

@@ -8,6 +8,7 @@
 
 #include "kiosk/base/file.h"
 #include "kiosk/export/whole.h"
+#include "kiosk/verbs/noted.h"
 #include "kiosk/verbs/seen.h"
 #include "kiosk/verbs/verbs.h"
 #include "store/keys/founding_files.h"
@@ -311,7 +312,10 @@ carry(struct carrying *carrying, bool makes)
         return status;
     if (is_outside(carrying))
         return makes ? make_outside(carrying) : read_outside(carrying);
-    return makes ? make_at_place(carrying) : read_at_place(carrying);
+    status = makes ? make_at_place(carrying) : read_at_place(carrying);
+    if (status == STATUS_OK)
+        noted_pass(carrying->client);
+    return status;
 }
 
 int

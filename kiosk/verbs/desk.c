@@ -9,9 +9,11 @@
 #include "kiosk/loop.h"
 #include "kiosk/office/office.h"
 #include "kiosk/verbs/dialer.h"
+#include "kiosk/verbs/noted.h"
 #include "kiosk/verbs/seen.h"
 #include "kiosk/verbs/verbs.h"
 #include "screens/staff/screens.h"
+#include "store/sealing/chain.h"
 #include "store/sealing/keyset.h"
 
 enum { IDLE = 270, WARN = 30 }; /* seconds: locked after five minutes */
@@ -25,6 +27,8 @@ struct run {
     struct visit visit;
     char fingerprint[KEYSET_FINGERPRINT_SIZE];
     bool may_swap;
+    struct noted noted; /* where the log stood when the desk was opened */
+    char before[CHAIN_TEXT_SIZE];
     int dialer; /* meets the store, where this program no longer may */
 };
 
@@ -131,6 +135,34 @@ open_words(struct run *run, const char *language)
     return status;
 }
 
+/* Did the site go back in time since this member was here last? */
+static enum status
+look_back(struct run *run, struct client *client)
+{
+    enum status status = noted_look(client, &run->noted);
+
+    if (status == STATUS_DAMAGED)
+        options_complain("The log of this site does not hold together: "
+                         "somebody changed what was stored. Ask: amparo check");
+    if (status != STATUS_OK || !noted_complain(&run->noted))
+        return status;
+    chain_write(run->noted.before.seq, run->noted.before.head, run->before);
+    run->staff.went_back = run->before;
+    return STATUS_OK;
+}
+
+/* At the end too: what is gone, and where the log stands, goes home. */
+static void
+note_end(struct run *run)
+{
+    struct client *client = run->noted.folder ? dial(run) : NULL;
+
+    noted_clear(&run->noted);
+    if (client)
+        noted_pass(client);
+    client_close(client);
+}
+
 /* What those who trust this machine have to know of it. */
 static enum status
 look_around(struct run *run)
@@ -140,6 +172,8 @@ look_around(struct run *run)
     enum status status =
         client ? client_shut_in(client, &shut_in) : STATUS_CLOSED;
 
+    if (status == STATUS_OK)
+        status = look_back(run, client);
     client_close(client);
     if (status != STATUS_OK)
         return status;
@@ -246,6 +280,7 @@ verb_desk(const struct options *options)
     }
     while (status == STATUS_OK && !run.staff.ends)
         status = sit_down(&run);
+    note_end(&run);
     stand_up(&run);
     return status_exit(status);
 }

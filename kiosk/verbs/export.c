@@ -6,6 +6,7 @@
 #include <sysexits.h>
 
 #include "kiosk/office/office.h"
+#include "kiosk/verbs/noted.h"
 #include "kiosk/verbs/seen.h"
 #include "kiosk/verbs/verbs.h"
 
@@ -80,11 +81,16 @@ static enum status
 run(const struct verb_site *site, const struct options *options, int format)
 {
     struct client *client = NULL;
+    struct client *witness = NULL;
     struct office *office;
     enum status status = site_meet(site, &client);
 
-    if (status != STATUS_OK)
+    if (status == STATUS_OK)
+        status = site_meet(site, &witness);
+    if (status != STATUS_OK) {
+        client_close(client);
         return status;
+    }
     office = office_new(
         (struct office_options){.client = client,
                                 .root = site->root,
@@ -96,6 +102,9 @@ run(const struct verb_site *site, const struct options *options, int format)
         status = unlock(office, options);
     if (status == STATUS_OK)
         status = write_out(office, site, options, format);
+    if (status == STATUS_OK)
+        noted_pass(witness);
+    client_close(witness);
     office_free(office);
     return status;
 }

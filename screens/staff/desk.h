@@ -79,7 +79,9 @@ struct staff_visit {
     const char *country;             /* of a consulate, else "" */
     const char *fingerprint;         /* ROOT's */
     const char *weakness; /* key of what is weak in this machine, or NULL */
-    char *phrase;         /* filled in by --passphrase-file, wiped once used */
+    /* the mark where the log stood, when it does not go on from it; or NULL */
+    const char *went_back;
+    char *phrase; /* filled in by --passphrase-file, wiped once used */
     struct desk_queue queue;
     const struct case_file *file; /* opened last; lent by the desk */
     const char *const *languages;

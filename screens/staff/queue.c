@@ -211,6 +211,19 @@ draw_titles(const struct visit *visit, struct canvas *canvas,
     }
 }
 
+/* One line; that the past is another one comes before what is weak. */
+static void
+draw_warning(const struct staff_visit *staff, const struct visit *visit,
+             struct canvas *canvas, struct canvas_box box)
+{
+    const char *key =
+        staff->went_back ? "staff.queue.went_back" : staff->weakness;
+
+    if (key)
+        canvas_put(canvas, box.row + 1, box.column, box.width, ROLE_WARNING,
+                   staff_word(visit, key));
+}
+
 static void
 draw(const void *of, const struct visit *visit, struct canvas *canvas)
 {
@@ -226,9 +239,7 @@ draw(const void *of, const struct visit *visit, struct canvas *canvas)
         staff_frame(visit, canvas, "staff.where.queue", keys);
 
     draw_head(state, visit, canvas, box);
-    if (visit->staff_side->weakness)
-        canvas_put(canvas, box.row + 1, box.column, box.width, ROLE_WARNING,
-                   staff_word(visit, visit->staff_side->weakness));
+    draw_warning(visit->staff_side, visit, canvas, box);
     box.row += 2;
     box.rows -= 2;
     if (state->is_opening) {

@@ -47,6 +47,21 @@ put(struct canvas *canvas, struct canvas_box *box, enum role role,
     return used;
 }
 
+/* Before anybody unlocks: is this still the site of the last time? */
+static void
+draw_history(const struct visit *visit, struct canvas *canvas,
+             struct canvas_box *box)
+{
+    const char *mark = visit->staff_side->went_back;
+    char *words;
+
+    if (!mark)
+        return;
+    words = staff_with(visit, "staff.unlock.went_back", "mark", mark);
+    put(canvas, box, ROLE_WARNING, words);
+    memory_free_text(words);
+}
+
 /* What there is to wait for; the caller frees. */
 static char *
 busy_words(const struct state *state, const struct visit *visit)
@@ -78,6 +93,7 @@ draw(const void *of, const struct visit *visit, struct canvas *canvas)
 
     put(canvas, &box, ROLE_TITLE, staff_word(visit, "staff.unlock.title"));
     put(canvas, &box, ROLE_TEXT, root);
+    draw_history(visit, canvas, &box);
     put(canvas, &box, ROLE_TEXT, staff_word(visit, "staff.unlock.phrase"));
     field_draw(canvas, state->field,
                (struct canvas_box){.row = box.row,
