@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "tests/cut.h"
 #include "tests/tap.h"
 #include "tests/visitor.h"
 
@@ -184,6 +185,96 @@ START_TEST(a_keyset_older_than_one_seen_is_refused)
 }
 END_TEST
 
+/* A keyset that ROOT signed, which CHANGE spoilt. */
+static int
+dial_liar(int honest, void (*spoil)(struct keyset *keyset))
+{
+    struct keyset keyset = visitor.vault.keyset;
+    struct buf bytes = {0};
+    struct lie lie = {.honest = honest};
+    int line;
+
+    spoil(&keyset);
+    keyset_write(&keyset, visitor.vault.root.secret_key, &bytes);
+    lie.keyset = bytes.data;
+    lie.length = bytes.length;
+    line = cut_lie(vault_dial(&visitor.vault), &lie);
+    buf_clear(&bytes);
+    return line;
+}
+
+static void
+without_outside(struct keyset *keyset)
+{
+    memset(&keyset->teams[TEAM_OUTSIDE], 0, sizeof(struct keyset_team));
+}
+
+static void
+without_recovery(struct keyset *keyset)
+{
+    memset(&keyset->teams[TEAM_RECOVERY], 0, sizeof(struct keyset_team));
+}
+
+static void
+as_before(struct keyset *keyset)
+{
+    keyset->version--;
+}
+
+static void
+of_another_site(struct keyset *keyset)
+{
+    keyset->site[0] ^= 1;
+}
+
+/* The same spoilt nothing: then it is taken. */
+static void
+as_it_is(struct keyset *keyset)
+{
+    (void)keyset;
+}
+
+START_TEST(keys_without_an_outside_team_open_no_visit)
+{
+    static const struct {
+        void (*spoil)(struct keyset *keyset);
+        enum status status;
+    } cases[] = {{.spoil = without_outside, .status = STATUS_DAMAGED},
+                 {.spoil = without_recovery, .status = STATUS_DAMAGED},
+                 {.spoil = as_before, .status = STATUS_OLD},
+                 {.spoil = of_another_site, .status = STATUS_FOREIGN},
+                 {.spoil = as_it_is, .status = STATUS_OK}};
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct visit_options options =
+            visitor_options(dial_liar(0, cases[i].spoil));
+        struct visit_work *work;
+
+        ck_assert_int_eq(visit_new(&options, &work), cases[i].status);
+        visit_free(work);
+    }
+}
+END_TEST
+
+/* In the middle of a visit: what was met first is not forgotten. */
+START_TEST(keys_that_turn_bad_before_send_get_no_report)
+{
+    static void (*const spoils[])(struct keyset * keyset) = {
+        without_outside, as_before, of_another_site};
+
+    for (size_t i = 0; i < sizeof spoils / sizeof *spoils; i++) {
+        struct interview *interview = visitor_interview("team_here");
+
+        visit_free(visitor.work);
+        visitor_begin(dial_liar(1, spoils[i]));
+        visitor.has_store = false;
+        ck_assert_int_eq(visitor_submit(interview).status, STATUS_CLOSED);
+        interview_free(interview);
+    }
+    ck_assert_uint_eq(vault_count(&visitor.vault), 0);
+}
+END_TEST
+
 START_TEST(leaving_in_the_middle_of_a_send_ends_at_once)
 {
     struct interview *interview = visitor_interview("team_here");
@@ -220,6 +311,8 @@ main(void)
                    a_report_is_sealed_to_the_team_key_of_the_hour_of_send);
     tcase_add_test(visit, a_keyset_of_another_root_is_refused);
     tcase_add_test(visit, a_keyset_older_than_one_seen_is_refused);
+    tcase_add_test(visit, keys_without_an_outside_team_open_no_visit);
+    tcase_add_test(visit, keys_that_turn_bad_before_send_get_no_report);
     tcase_add_test(visit, leaving_in_the_middle_of_a_send_ends_at_once);
     suite_add_tcase(suite, visit);
     return tap_run(suite);
