@@ -70,6 +70,8 @@ START_TEST(a_member_comes_and_goes_with_root_s_signature)
                             "{P}/root.secret --out {H}/keyset"),
                      EX_OK);
     ck_assert_uint_eq(version_served(), 1);
+    ck_assert_int_eq(ran_on("check --site {S}"), EX_OK);
+    ck_assert(ran_says("A new team key waits for ROOT's signature"));
     ck_assert_int_eq(
         ran_on("key keyset --site {S} --keyset {H}/keyset " AS_DESK), EX_OK);
     ck_assert(ran_says("The keyset of version 2 is in use"));
@@ -81,6 +83,7 @@ START_TEST(a_member_comes_and_goes_with_root_s_signature)
     ck_assert_int_eq(ran_on("key rewrap --site {S} " AS_DESK), EX_OK);
     ck_assert(ran_says("0 reports were sealed"));
     ck_assert_int_eq(ran_on("check --site {S}"), EX_OK);
+    ck_assert(!ran_says("A new team key waits"));
 }
 END_TEST
 

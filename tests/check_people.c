@@ -138,10 +138,14 @@ static void
 check_log(void)
 {
     struct store_health health;
+    struct store_survey survey;
 
     ck_assert_int_eq(client_health(staff, &health), STATUS_OK);
     ck_assert(health.log_ok);
     ck_assert(health.integrity_ok);
+    ck_assert_int_eq(client_survey(staff, &survey), STATUS_OK);
+    ck_assert_uint_eq(survey.parts, 0);
+    ck_assert_uint_eq(survey.safe, survey.reports);
 }
 
 START_TEST(a_member_comes_and_goes_and_both_outlive_a_restart)

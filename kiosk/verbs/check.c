@@ -61,6 +61,30 @@ check_settings(struct check *check)
     free(problem);
 }
 
+/* Since somebody was removed: until ROOT signed, their key is in use. */
+static void
+tell_waiting(struct client *client, const struct keyset *keyset)
+{
+    struct staff_slot *slots = NULL;
+    struct team_key *keys = NULL;
+    size_t slot_count = 0;
+    size_t key_count = 0;
+    bool waits = false;
+
+    if (client_people(client, &slots, &slot_count, &keys, &key_count) !=
+        STATUS_OK)
+        return;
+    for (size_t i = 0; i < key_count; i++)
+        waits |= keys[i].team < TEAM_COUNT &&
+                 keys[i].version > keyset->teams[keys[i].team].version;
+    if (waits)
+        puts("  note   A new team key waits for ROOT's signature; until then "
+             "the one of before is in use. Take the keyset that ROOT signs: "
+             "amparo key keyset.");
+    free(slots);
+    free(keys);
+}
+
 static void
 check_keys(struct check *check, struct client *client)
 {
@@ -84,6 +108,7 @@ check_keys(struct check *check, struct client *client)
     keyset_fingerprint(check->site->root, fingerprint);
     printf("  well   The keys are signed by ROOT, whose fingerprint is %s.\n",
            fingerprint);
+    tell_waiting(client, &keyset);
 }
 
 /* The parts of a store that may be damaged, in words for staff. */
