@@ -71,10 +71,13 @@ has_all(const struct options *options, const char *needs)
     const struct {
         char letter;
         const char *value;
-    } given[] = {{'s', options->site},    {'m', options->member},
-                 {'o', options->out},     {'K', options->keyset},
-                 {'q', options->request}, {'R', options->root},
-                 {'O', options->outside}};
+    } given[] = {{.letter = 's', .value = options->site},
+                 {.letter = 'm', .value = options->member},
+                 {.letter = 'o', .value = options->out},
+                 {.letter = 'K', .value = options->keyset},
+                 {.letter = 'q', .value = options->request},
+                 {.letter = 'R', .value = options->root},
+                 {.letter = 'O', .value = options->outside}};
 
     for (size_t i = 0; i < sizeof given / sizeof *given; i++)
         if (strchr(needs, given[i].letter) && !given[i].value)
