@@ -172,6 +172,35 @@ recovery(void)
         .phrase = team_bo};
 }
 
+/* Each case at the desk, and nothing is written by that. */
+static void
+read_both(struct office *office)
+{
+    struct desk *desk = office_desk(office);
+    const struct case_file *file;
+    struct desk_queue queue;
+    struct event event;
+    uint8_t ids[2][ID_SIZE];
+
+    desk->queue(desk->self);
+    event = desk_site_wait(office);
+    queue = *(const struct desk_queue *)event.data;
+    ck_assert_uint_eq(queue.count, 2);
+    for (size_t i = 0; i < queue.count; i++)
+        memcpy(ids[i], queue.rows[i].id, ID_SIZE);
+    for (size_t i = 0; i < queue.count; i++) {
+        desk->open(desk->self, ids[i]);
+        event = desk_site_wait(office);
+        ck_assert_int_eq(event.status, STATUS_OK);
+        file = event.data;
+        ck_assert(report_chose(file->body.report, "A2", "not_paid"));
+        ck_assert_uint_eq(file->count, 0);
+        ck_assert_int_eq(office_exported(office, file), STATUS_OK);
+    }
+    desk->answer(desk->self, "nobody would hear it", "es");
+    ck_assert_int_eq(desk_site_wait(office).status, STATUS_WRONG_SIGNATURE);
+}
+
 START_TEST(both_halves_open_every_report)
 {
     struct office_recovery order = recovery();
@@ -187,6 +216,7 @@ START_TEST(both_halves_open_every_report)
     office = team_other(team_bo, &status);
     ck_assert_int_eq(status, STATUS_OK);
     ck_assert_uint_eq(team_count_files(office), 2);
+    read_both(office);
     ck_assert_int_eq(office_team_renew(office, NULL), STATUS_DENIED);
     office_free(office);
     ck_assert_int_eq(team_try(place_phrase), STATUS_OK);

@@ -122,6 +122,13 @@ has_opened(const struct office *office, const struct held *held)
     return false;
 }
 
+/* Recovery reads a copy of a site: what it wrote there would reach nobody. */
+static bool
+reads_only(const struct office *office)
+{
+    return office->team == TEAM_RECOVERY;
+}
+
 /* The first look of a member is kept, and of all of them told: the reporter
  * then sees that someone has read it. */
 enum status
@@ -131,6 +138,8 @@ answers_open(struct office *office, struct held *held)
     bool is_first = !has_opened(office, held);
     enum status status = STATUS_OK;
 
+    if (reads_only(office))
+        return STATUS_OK;
     if (is_first)
         status = post_act(office, held, EVENT_OPENED, NULL);
     if (status == STATUS_OK && is_new)
@@ -143,7 +152,9 @@ answers_open(struct office *office, struct held *held)
 enum status
 answers_exported(struct office *office, struct held *held)
 {
-    enum status status = post_act(office, held, EVENT_EXPORTED, NULL);
+    enum status status = reads_only(office)
+                             ? STATUS_OK
+                             : post_act(office, held, EVENT_EXPORTED, NULL);
 
     return status == STATUS_OK ? cases_reread(office, held) : status;
 }
