@@ -62,12 +62,33 @@ add_terminal(struct flood *flood, const uint8_t name[TERMINAL_NAME_SIZE])
     return place;
 }
 
+/*
+ * Times further ahead than any wait are of a clock that was set back since:
+ * they would be waited for until it comes there again.
+ */
+static void
+settle(struct flood_terminal *terminal)
+{
+    int64_t now = clock_now();
+
+    if (terminal->look_at > now + LOOK_MOST)
+        terminal->look_at = now + LOOK_MOST;
+    if (terminal->calm_at > now + 2 * LOOK_CALM)
+        terminal->calm_at = now + LOOK_CALM;
+    if (terminal->full_at > now + (SEND_BURST + 1) * SEND_EVERY)
+        terminal->full_at = now;
+    if (terminal->sent_at > now)
+        terminal->sent_at = now;
+}
+
 struct flood_terminal *
 flood_of(struct flood *flood, const uint8_t name[TERMINAL_NAME_SIZE])
 {
     for (size_t i = 0; i < flood->count; i++)
-        if (memcmp(flood->terminals[i].name, name, TERMINAL_NAME_SIZE) == 0)
+        if (memcmp(flood->terminals[i].name, name, TERMINAL_NAME_SIZE) == 0) {
+            settle(&flood->terminals[i]);
             return &flood->terminals[i];
+        }
     return add_terminal(flood, name);
 }
 

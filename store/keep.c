@@ -6,7 +6,7 @@ enum {
     HOUR = 3600,
     DAYS_A_WEEK = 7,
     GRACE_WEEKS = 4,
-    JUMP_WEEKS = 5,
+    JUMP_WEEKS = 4,     /* not past GRACE_WEEKS: a leap must not purge early */
     WITHDRAW_MOST = 72, /* hours: no setting has more */
     ONE_TICK = 1
 };

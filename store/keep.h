@@ -64,7 +64,7 @@ struct keep_pace {
 enum status
 keep_follow(struct store *store, struct keep_pace *pace) MUST_CHECK;
 
-/* Is the clock within five weeks of the last time it was believed? */
+/* Is the clock within four weeks of the last time it was believed? */
 bool
 keep_believes(const struct site *site);
 
@@ -75,7 +75,7 @@ keep_believe(struct store *store, uint32_t week) MUST_CHECK;
 /*
  * Carry out one withdrawal that is due, and purge one report that expired
  * four weeks ago: *CHANGED when something went, and more may be left. After a
- * jump of the clock by more than five weeks nothing is purged until staff
+ * jump of the clock by more than four weeks nothing is purged until staff
  * believe it.
  */
 enum status

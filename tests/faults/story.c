@@ -53,7 +53,7 @@ static const struct act acts[] = {
     {.name = "withdraw", .kind = ACT_WITHDRAW, .report = 1},
     {.name = "put after it", .kind = ACT_PUT, .report = 4},
     {.name = "add after it", .kind = ACT_ADD, .report = 3, .extra = 0},
-    {.name = "five weeks", .kind = ACT_CLOCK, .days = 35, .goes = 64},
+    {.name = "four weeks", .kind = ACT_CLOCK, .days = 28, .goes = 64},
     {.name = "put a late one", .kind = ACT_PUT, .report = 5},
     {.name = "purge", .kind = ACT_CLOCK, .days = 42, .goes = 1 | 8 | 16},
     {.name = "open again", .kind = ACT_OPEN, .days = 42},
