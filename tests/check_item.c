@@ -224,7 +224,7 @@ read_all(const struct buf *bytes)
     if (item_status_read(bytes->data, bytes->length, &status) == STATUS_OK)
         ck_assert_int_le(status.state, CASE_CLOSED);
     if (item_event_read(bytes->data, bytes->length, &event) == STATUS_OK)
-        ck_assert_int_le(event.what, EVENT_EXPORTED);
+        ck_assert_int_le(event.what, EVENT_HELD);
     item_event_clear(&event);
 }
 

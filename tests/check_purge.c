@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "kiosk/base/clock.h"
-#include "store/protocol/client_purge.h"
+#include "store/protocol/client.h"
 #include "tests/kept.h"
 #include "tests/tap.h"
 

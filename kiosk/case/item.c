@@ -219,7 +219,7 @@ item_event_read(const void *bytes, size_t length, struct item_event *out)
     if (status != STATUS_OK)
         return status;
     unpack_bytes(&in, out->lookup, sizeof out->lookup);
-    out->what = (enum item_act)item_read_choice(&in, EVENT_EXPORTED);
+    out->what = (enum item_act)item_read_choice(&in, EVENT_HELD);
     out->hour = unpack_u32(&in);
     read_short(&in, out->member, sizeof(out->member));
     out->priority = (enum priority)item_read_choice(&in, PRIORITY_P3);

@@ -129,7 +129,13 @@ item_status_read(const void *bytes, size_t length,
                  struct item_status *out) MUST_CHECK;
 
 /* An act of staff, kept in the case: for the thread's readers alone. */
-enum item_act { EVENT_OPENED, EVENT_NOTE, EVENT_PRIORITY, EVENT_EXPORTED };
+enum item_act {
+    EVENT_OPENED,
+    EVENT_NOTE,
+    EVENT_PRIORITY,
+    EVENT_EXPORTED,
+    EVENT_HELD,
+};
 struct item_event {
     uint8_t lookup[16]; /* as in a reply */
     enum item_act what;

@@ -26,6 +26,13 @@ static const struct option known[] = {
     {.name = "backup-key", .has_arg = required_argument, .val = 'B'},
     {.name = "gone", .has_arg = required_argument, .val = 'g'},
     {.name = "since", .has_arg = required_argument, .val = 'S'},
+    {.name = "second-passphrase-file",
+     .has_arg = required_argument,
+     .val = '2'},
+    {.name = "dry-run", .has_arg = no_argument, .val = 'd'},
+    {.name = "clock-is-right", .has_arg = no_argument, .val = 'c'},
+    {.name = "for", .has_arg = required_argument, .val = 'f'},
+    {.name = "because", .has_arg = required_argument, .val = 'y'},
     {.name = "no-sandbox", .has_arg = no_argument, .val = 'N'},
     {0},
 };
@@ -53,7 +60,8 @@ take(struct options *out, int letter, const char *value)
         ['q'] = &out->request,    ['n'] = &out->new_phrase_file,
         ['b'] = &out->bundle,     ['x'] = &out->secret,
         ['B'] = &out->backup_key, ['g'] = &out->gone,
-        ['S'] = &out->since,
+        ['S'] = &out->since,      ['2'] = &out->second_phrase_file,
+        ['f'] = &out->span,       ['y'] = &out->because,
     };
 
     if (letter == 'P')
@@ -62,6 +70,10 @@ take(struct options *out, int letter, const char *value)
         out->demo = true;
     else if (letter == 'e')
         out->restored = true;
+    else if (letter == 'd')
+        out->dry_run = true;
+    else if (letter == 'c')
+        out->clock_is_right = true;
     else if (letter == 'H') /* a third one is the second again */
         out->halves[out->halves[0] != NULL] = value;
     else

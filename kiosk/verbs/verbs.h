@@ -32,12 +32,17 @@ struct options {
     const char *backup_key;
     const char *gone;
     const char *since;
+    const char *second_phrase_file;
+    const char *span; /* --for */
+    const char *because;
     const char *halves[2]; /* of the recovery paper */
     const char *what;      /* the word after the verb */
     const char *also;      /* and the one after that */
     bool plain;
     bool demo;
     bool restored;
+    bool dry_run;
+    bool clock_is_right;
 };
 
 /* Run what the command line asks for; gives the exit code. */

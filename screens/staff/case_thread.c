@@ -62,6 +62,8 @@ act_words(enum item_act act)
         return "staff.thread.priority";
     case EVENT_EXPORTED:
         return "staff.thread.exported";
+    case EVENT_HELD:
+        return "staff.thread.held";
     }
     return "staff.thread.note";
 }

@@ -4,11 +4,12 @@
 #include <stdint.h>
 
 #include "kiosk/base/status.h"
-#include "store/protocol/client.h"
 #include "store/protocol/purge.h"
 #include "store/sizes.h"
 
-/* How long reports are kept. All are signed by the team of this place. */
+/* How long reports are kept; client.h includes it and says the rest. All are
+ * signed by the team of this place. */
+struct client;
 
 /* The counts of a quarter: STATUS_MISSING, or free with seal_clear. */
 enum status
