@@ -85,9 +85,10 @@ room() {
     unset TMUX TMUX_PANE
     TMUX_TMPDIR=$work/tmux
     XDG_RUNTIME_DIR=$work/run
+    XDG_STATE_HOME=$work/state # never the home of who runs the tests
     LC_ALL=C.UTF-8
     SHELL=/bin/sh # tmux would take that of nobody, which lets nobody in
-    export TMUX_TMPDIR XDG_RUNTIME_DIR LC_ALL SHELL
+    export TMUX_TMPDIR XDG_RUNTIME_DIR XDG_STATE_HOME LC_ALL SHELL
 }
 
 # running PROGRAM: the numbers of its processes that work here: one of their
