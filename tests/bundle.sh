@@ -40,10 +40,11 @@ says() {
 size() {
     wc -c <"$1" | tr -d ' '
 }
-read_else() {
+read_else() (
+    XDG_STATE_HOME=$home/else-state
     amparo bundle read "$1" --site "$home/else" \
         --passphrase-file "$home/phrase" ${2:+"$2"} ${3:+"$3"}
-}
+)
 
 found_else() {
     amparo init --site "$home/place" --demo &&
@@ -76,6 +77,9 @@ check "with its ROOT, given once, it is" $?
 
 read_else "$home/one" && ! says "the first one"
 check "from then on without" $?
+
+head -1 "$home"/else-state/amparo/*/gone | grep -qx "amparo-gone 1"
+check "what was withdrawn there is listed here, for a restore" $?
 
 amparo bundle make "$home/two" --site "$home/else" --bundle "$home/one" \
     --passphrase-file "$home/phrase" && [ "$(size "$home/two")" = 131563 ]

@@ -77,6 +77,7 @@ carry_read(void)
     struct bundle_came came;
 
     ck_assert_int_eq(carry_try_read(&carry.bundle, &came), STATUS_OK);
+    buf_clear(&came.gone);
     return came;
 }
 

@@ -45,11 +45,16 @@ struct bundle_trust {
     bool restored;
 };
 
-/* What the reader should know; nothing of it is about a report. */
+/* What the reader should know; nothing of it is about a report. GONE is to be
+ * cleared, also after an error. */
 struct bundle_came {
-    uint8_t root[SIGN_PUBLIC_SIZE]; /* of the place */
-    bool is_new;                    /* the first one of this place */
-    bool has_gap; /* earlier rows are missing; the next one brings them */
+    uint8_t site[ID_SIZE];          /* the place */
+    uint8_t root[SIGN_PUBLIC_SIZE]; /* its ROOT */
+    uint64_t seq;                   /* where its log ends */
+    uint8_t head[HASH_BYTES];
+    struct buf gone; /* hashes of what was withdrawn or purged there */
+    bool is_new;     /* the first one of this place */
+    bool has_gap;    /* earlier rows are missing; the next one brings them */
 };
 
 /*

@@ -7,9 +7,10 @@
 /*
  * Cover items: what no one opens, on rows that this desk cannot open, so that
  * at the place a row which its own keys do not open and that has later items
- * is no proof of anything. They look as this desk's own work does there: a
+ * is no proof of anything. They look as this desk's own work does there: such a
  * row that had none yet gets a few at once, as a case does that is opened and
- * answered; the others get one or two now and then.
+ * answered; what is left over falls on all rows alike, one or two at a time,
+ * for a case that this desk opened must not be the one that gets no more.
  */
 enum { BURST_LEAST = 2, BURST_SPAN = 3, LATER_SPAN = 2 };
 
@@ -21,21 +22,12 @@ struct cover {
     size_t item_count;
 };
 
-/* Rows that this desk opens have letters; if there are no others, and only
- * then, cover falls on them. */
-static void
-keep_unopened(struct office *office, struct cover *cover)
+static bool
+is_fresh(struct office *office, const struct abroad *row)
 {
-    size_t kept = 0;
+    const struct held *held = cases_row(office, row->report);
 
-    for (size_t i = 0; i < cover->count; i++) {
-        const struct held *held = cases_row(office, cover->rows[i].report);
-
-        if (held && !held->is_ours)
-            cover->rows[kept++] = cover->rows[i];
-    }
-    if (kept > 0)
-        cover->count = kept;
+    return row->letters == 0 && held && !held->is_ours;
 }
 
 static void
@@ -47,16 +39,16 @@ swap_rows(struct abroad *one, struct abroad *other)
     *other = kept;
 }
 
-/* In an order of chance, those without any letter first. */
+/* In an order of chance, the fresh ones first. */
 static void
-shuffle_rows(struct cover *cover)
+shuffle_rows(struct office *office, struct cover *cover)
 {
     for (size_t i = cover->count; i > 1; i--)
         swap_rows(&cover->rows[i - 1],
                   &cover->rows[secret_random_below((uint32_t)i)]);
     cover->fresh = 0;
     for (size_t i = 0; i < cover->count; i++)
-        if (cover->rows[i].letters == 0)
+        if (is_fresh(office, &cover->rows[i]))
             swap_rows(&cover->rows[cover->fresh++], &cover->rows[i]);
 }
 
@@ -95,12 +87,11 @@ post_all(struct office *office, struct cover *cover)
     size_t at = 0;
 
     while (at < cover->item_count && status == STATUS_OK) {
-        bool is_fresh = next < cover->fresh;
+        bool bursts = next < cover->fresh;
         size_t row =
-            is_fresh ? next++ : secret_random_below((uint32_t)cover->count);
-        uint32_t burst = is_fresh
-                             ? BURST_LEAST + secret_random_below(BURST_SPAN)
-                             : 1 + secret_random_below(LATER_SPAN);
+            bursts ? next++ : secret_random_below((uint32_t)cover->count);
+        uint32_t burst = bursts ? BURST_LEAST + secret_random_below(BURST_SPAN)
+                                : 1 + secret_random_below(LATER_SPAN);
 
         while (burst-- > 0 && at < cover->item_count && status == STATUS_OK)
             status = post_one(office, &cover->rows[row], cover->buckets[at++]);
@@ -124,8 +115,7 @@ cover_write(struct office *office, const uint8_t site[ID_SIZE],
     if (status == STATUS_OK)
         status = client_abroad(office->client, site, &cover.rows, &cover.count);
     if (status == STATUS_OK && cover.count > 0) {
-        keep_unopened(office, &cover);
-        shuffle_rows(&cover);
+        shuffle_rows(office, &cover);
         draw_buckets(&cover, left_free(WAY_BACK_SMALL, origin->waiting),
                      left_free(WAY_BACK_LARGE, origin->waiting_large));
         status = post_all(office, &cover);

@@ -245,6 +245,22 @@ judge(struct coming *coming, const struct bundle_trust *trust,
     return status;
 }
 
+static void
+tell(const struct coming *coming, const struct origin *next,
+     struct bundle_came *came)
+{
+    const struct bundle_head *head = &coming->head;
+    struct unpack rest = coming->rest;
+    size_t length = head->gone_count * (size_t)HASH_BYTES;
+
+    memcpy(came->site, head->site, ID_SIZE);
+    memcpy(came->root, next->root, SIGN_PUBLIC_SIZE);
+    came->seq = head->seq;
+    memcpy(came->head, head->head, HASH_BYTES);
+    buf_add(&came->gone, unpack_lend(&rest, length), length);
+    came->is_new = !coming->is_known;
+}
+
 enum status
 bundle_read(struct office *office, struct buf *file,
             const struct bundle_trust *trust, struct bundle_came *came)
@@ -260,8 +276,7 @@ bundle_read(struct office *office, struct buf *file,
     if (status == STATUS_OK)
         status = judge(&coming, trust, &about, &next);
     if (status == STATUS_OK) {
-        memcpy(came->root, next.root, SIGN_PUBLIC_SIZE);
-        came->is_new = !coming.is_known;
+        tell(&coming, &next, came);
         memcpy(next.salt, coming.head.salt, SALT_SIZE);
         memcpy(next.postbox, coming.head.postbox, BOX_PUBLIC_SIZE);
         status = take(&coming, &next, trust->restored, came);

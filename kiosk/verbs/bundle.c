@@ -223,6 +223,22 @@ make_outside(struct carrying *carrying)
     return status;
 }
 
+/* The place may need it one day: with it a restore from an old backup brings
+ * back nothing that was withdrawn since. */
+static void
+keep_gone(const struct bundle_came *came)
+{
+    struct log_end end = {.seq = came->seq};
+    enum status status;
+
+    memcpy(end.head, came->head, HASH_BYTES);
+    status = noted_add_gone(came->site, &end, &came->gone);
+    if (status != STATUS_OK)
+        options_complain("The list of what was withdrawn at that place was "
+                         "not kept: %s.",
+                         status_words(status));
+}
+
 static void
 tell_came(const struct bundle_came *came)
 {
@@ -251,14 +267,16 @@ read_outside(struct carrying *carrying)
     if (status != STATUS_OK)
         return status;
     status = bundle_read(carrying->office, &carrying->came, &trust, &came);
-    if (status != STATUS_OK) {
+    if (status == STATUS_OK) {
+        printf("Read: %s. What is for you is at the desk.\n", carrying->file);
+        tell_came(&came);
+        keep_gone(&came);
+    } else {
         options_complain("%s was not read: %s.", carrying->file,
                          words_outside(status));
-        return status;
     }
-    printf("Read: %s. What is for you is at the desk.\n", carrying->file);
-    tell_came(&came);
-    return STATUS_OK;
+    buf_clear(&came.gone);
+    return status;
 }
 
 /* --- both ------------------------------------------------------------------

@@ -214,6 +214,32 @@ noted_keep(const struct noted *noted)
     return status;
 }
 
+enum status
+noted_add_gone(const uint8_t site[ID_SIZE], const struct log_end *end,
+               const struct buf *hashes)
+{
+    char *folder = folder_of(site);
+    char *path = noted_gone_path(site);
+    struct buf all = {0};
+    enum status status = STATUS_MISSING;
+
+    if (folder && mkdir(folder, 0700) != 0 && errno != EEXIST)
+        status = file_status(errno);
+    else if (folder)
+        status = gone_read(path, site, &all);
+    /* a damaged one is as none */
+    if (folder && (status == STATUS_OK || status == STATUS_MISSING ||
+                   status == STATUS_DAMAGED)) {
+        buf_add(&all, hashes->data, hashes->length);
+        gone_sort(&all);
+        status = gone_write(path, site, end, &all);
+    }
+    buf_clear(&all);
+    free(path);
+    free(folder);
+    return status;
+}
+
 void
 noted_clear(struct noted *noted)
 {

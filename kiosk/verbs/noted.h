@@ -53,6 +53,13 @@ noted_complain(const struct noted *noted);
 void
 noted_pass(struct client *client);
 
+/* Add HASHES to the list of another site, which a bundle brought; END is where
+ * its log stood. STATUS_MISSING: nothing can be remembered; errors of
+ * gone_read and gone_write. */
+enum status
+noted_add_gone(const uint8_t site[ID_SIZE], const struct log_end *end,
+               const struct buf *hashes) MUST_CHECK;
+
 /* Where the newest list of a site would be; the caller frees. May be NULL. */
 char *
 noted_gone_path(const uint8_t site[ID_SIZE]);
