@@ -179,6 +179,67 @@ START_TEST(a_check_tells_the_same_however_many_slices_it_took)
 }
 END_TEST
 
+/* Ask for the next piece of a backup; true while there is more. */
+static bool
+take_piece(struct line *line, size_t *length)
+{
+    static const uint8_t more = BACKUP_MORE;
+    struct answer answer;
+    bool goes_on;
+
+    ask(line->member, MESSAGE_BACKUP, &more, 1);
+    assert_person_is_answered(line);
+    ck_assert(hears(line->member, &answer));
+    ck_assert_int_eq(answer.status, STATUS_OK);
+    goes_on = unpack_u8(&answer.fields);
+    *length += answer.fields.length - answer.fields.at;
+    return goes_on;
+}
+
+START_TEST(a_backup_lets_everybody_else_in_between)
+{
+    static const uint8_t begin = BACKUP_BEGIN;
+    struct line line;
+    struct answer answer;
+    size_t length = 0;
+    int pieces = 1;
+
+    open_line(&line);
+    make_events(&line, EVENTS);
+    serve_line(&line);
+    ask(line.member, MESSAGE_BACKUP, &begin, 1);
+    assert_person_is_answered(&line);
+    ck_assert(hears(line.member, &answer));
+    ck_assert_int_eq(answer.status, STATUS_OK);
+    while (take_piece(&line, &length))
+        ck_assert_int_lt(pieces++, ROUNDS_MAX);
+    /* Its log alone is three slices, its report two more. */
+    ck_assert_int_ge(pieces, 5);
+    ck_assert_uint_gt(length, 4 * 65536);
+    close_line(&line);
+}
+END_TEST
+
+START_TEST(a_backup_that_nobody_goes_on_with_keeps_nobody_waiting)
+{
+    static const uint8_t begin = BACKUP_BEGIN;
+    struct line line;
+    struct answer answer;
+
+    open_line(&line);
+    serve_line(&line);
+    ask(line.member, MESSAGE_BACKUP, &begin, 1);
+    assert_person_is_answered(&line);
+    ck_assert(hears(line.member, &answer));
+    for (int i = 0; i < 10; i++)
+        assert_person_is_answered(&line);
+    close(line.member);
+    line.member = -1;
+    assert_person_is_answered(&line);
+    close_line(&line);
+}
+END_TEST
+
 START_TEST(who_leaves_in_the_middle_of_a_check_is_forgotten)
 {
     struct line line;
@@ -330,6 +391,8 @@ main(void)
     tcase_add_test(one, a_check_of_a_long_log_lets_everybody_else_in_between);
     tcase_add_test(one, a_check_tells_the_same_however_many_slices_it_took);
     tcase_add_test(one, who_leaves_in_the_middle_of_a_check_is_forgotten);
+    tcase_add_test(one, a_backup_lets_everybody_else_in_between);
+    tcase_add_test(one, a_backup_that_nobody_goes_on_with_keeps_nobody_waiting);
     tcase_add_test(one, two_checks_at_once_are_worked_at_in_turn);
     tcase_add_test(one, a_desk_that_does_not_read_costs_the_public_nothing);
     tcase_add_test(

@@ -22,7 +22,14 @@ struct whole {
     struct place place;
     bool replace;
     int part;
+    size_t waiting; /* bytes that are not on the disk yet */
 };
+
+/*
+ * A long file goes to the disk bit by bit: all at once it would keep a store
+ * waiting on the same disk, whose own writes have to get through.
+ */
+enum { SYNC_EVERY = 1 << 20 };
 
 /* What an export can meet beside what every file can. */
 static enum status
@@ -168,8 +175,12 @@ whole_add(struct whole *whole, const void *bytes, size_t length)
             return why(errno);
         at += done;
         length -= (size_t)done;
+        whole->waiting += (size_t)done;
     }
-    return STATUS_OK;
+    if (whole->waiting < SYNC_EVERY)
+        return STATUS_OK;
+    whole->waiting = 0;
+    return fdatasync(whole->part) == 0 ? STATUS_OK : why(errno);
 }
 
 enum status
