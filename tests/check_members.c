@@ -169,9 +169,7 @@ START_TEST(a_rewrapped_item_opens_for_the_new_pair_and_not_for_the_old)
         .length = 13,
         .readers = (const uint8_t(*)[BOX_PUBLIC_SIZE])readers,
         .reader_count = 2};
-    const struct seal_rewrap again = {.pair = &pairs[0].box,
-                                      .reader = pairs[1].box.public_key,
-                                      .other = pairs[2].box.public_key};
+    struct seal_rewrap again;
     uint8_t before[WRAP_COUNT][WRAP_SIZE];
     struct seal_opened opened;
     struct sealed sealed;
@@ -180,6 +178,9 @@ START_TEST(a_rewrapped_item_opens_for_the_new_pair_and_not_for_the_old)
         keyring_team_make(1, &pairs[i]);
     memcpy(readers[0], pairs[0].box.public_key, BOX_PUBLIC_SIZE);
     memcpy(readers[1], pairs[2].box.public_key, BOX_PUBLIC_SIZE);
+    again = (struct seal_rewrap){.pair = &pairs[0].box,
+                                 .reader = pairs[1].box.public_key,
+                                 .other = pairs[2].box.public_key};
     ck_assert_int_eq(seal_make(&order, &sealed), STATUS_OK);
     memcpy(before, sealed.wraps, sizeof before);
     ck_assert_int_eq(seal_rewrap(&sealed, &again, sealed.wraps), STATUS_OK);

@@ -171,6 +171,12 @@ write_request(struct office *office, const struct options *options)
     return status == STATUS_OK ? save_request(options, &keyset) : status;
 }
 
+static bool
+is_outside(const struct key_desk *desk)
+{
+    return settings_number(desk->site.settings, SETTING_profile) == 2;
+}
+
 static int
 renew(const struct options *options, const char *name)
 {
@@ -183,6 +189,10 @@ renew(const struct options *options, const char *name)
         printf("%s is removed.\n", name);
     if (status == STATUS_OK)
         status = write_request(desk.office, options);
+    if (status == STATUS_OK && is_outside(&desk))
+        printf("\nFirst give the new key to each place:\n\n"
+               "    amparo key outside give --site %s --out FILE\n",
+               options->site);
     key_desk_close(&desk);
     return status_exit(status);
 }

@@ -6,9 +6,9 @@
 #include <stdint.h>
 
 #include "kiosk/base/status.h"
+#include "store/protocol/client_carry.h"
 #include "store/protocol/client_people.h"
 #include "store/protocol/client_purge.h"
-#include "store/protocol/client_carry.h"
 #include "store/protocol/client_staff.h"
 #include "store/sizes.h"
 
