@@ -58,6 +58,8 @@ hash_facts(const struct facts *facts)
     uint64_t hash = (uint64_t)facts->clock * 64 + facts->withdraw_hours;
 
     hash = hash * 3 + facts->founded;
+    hash = hash * 3 + facts->changed;
+    hash = hash * 3 + facts->rewrapped;
     for (int i = 0; i < STORY_REPORTS; i++) {
         hash = hash * 3 + facts->of[i].put;
         hash = hash * 3 + facts->of[i].gone;

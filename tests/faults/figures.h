@@ -31,7 +31,7 @@ struct told {
     struct ram_image *before;   /* the disk before each act */
     struct facts *facts_before; /* and what was sure then */
 };
-/* The first ACTS of it. */
+/* The first ACTS of it. With told->story.decoys set, among decoys. */
 void
 told_make(struct told *told, uint64_t seed, int acts);
 void

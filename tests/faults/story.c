@@ -1,6 +1,6 @@
 #include "tests/faults/story.h"
 
-#include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -24,6 +24,8 @@ enum act_kind {
     ACT_POST,
     ACT_WITHDRAW,
     ACT_CALL_BACK,
+    ACT_CHANGE,
+    ACT_REWRAP,
     ACT_CLOCK,
 };
 
@@ -53,6 +55,8 @@ static const struct act acts[] = {
     {.name = "withdraw", .kind = ACT_WITHDRAW, .report = 1},
     {.name = "put after it", .kind = ACT_PUT, .report = 4},
     {.name = "add after it", .kind = ACT_ADD, .report = 3, .extra = 0},
+    {.name = "change the people", .kind = ACT_CHANGE},
+    {.name = "rewrap", .kind = ACT_REWRAP},
     {.name = "four weeks", .kind = ACT_CLOCK, .days = 28, .goes = 64},
     {.name = "put a late one", .kind = ACT_PUT, .report = 5},
     {.name = "purge", .kind = ACT_CLOCK, .days = 42, .goes = 1 | 8 | 16},
@@ -75,8 +79,8 @@ story_act_opens(int act)
 
 /* --- what is sure --------------------------------------------------------- */
 
-static struct facts *
-tell(struct story *story)
+struct facts *
+story_tell(struct story *story)
 {
     struct story_line *line = story->line;
     struct story_step *step = &line->steps[line->count];
@@ -116,15 +120,15 @@ story_at(const struct story_line *line, size_t at)
 void
 story_believe(struct story *story)
 {
-    struct facts *facts = tell(story);
+    struct facts *facts = story_tell(story);
 
     for (int i = 0; i < STORY_REPORTS; i++)
         if (facts->of[i].put == SURE_MAYBE)
             facts->of[i].put = SURE_YES;
 }
 
-static void
-maybe(uint8_t *fact)
+void
+story_maybe(uint8_t *fact)
 {
     if (*fact == SURE_NOT)
         *fact = SURE_MAYBE;
@@ -132,12 +136,19 @@ maybe(uint8_t *fact)
 
 /* --- the acts ------------------------------------------------------------- */
 
+struct store_options
+story_options(const struct story *story, const struct facts *facts)
+{
+    return (struct store_options){.withdraw_hours = facts->withdraw_hours,
+                                  .retention_days = 7,
+                                  .decoys = story->decoys};
+}
+
 enum status
 story_open(struct story *story)
 {
     const struct facts *facts = story_now(story);
-    const struct store_options options = {
-        .withdraw_hours = facts->withdraw_hours, .retention_days = 7};
+    const struct store_options options = story_options(story, facts);
 
     clock_set(facts->clock);
     return talk_open(&story->talk, story->folder, &options);
@@ -154,11 +165,11 @@ found(struct story *story)
 {
     struct buf *out = talk_begin(&story->talk, MESSAGE_FOUND, 0);
 
-    maybe(&tell(story)->founded);
+    story_maybe(&story_tell(story)->founded);
     pack_bytes(out, story->founding.data, story->founding.length);
     if (talk_ask(&story->talk, DOOR_STAFF) != STATUS_OK)
         return false;
-    tell(story)->founded = SURE_YES;
+    story_tell(story)->founded = SURE_YES;
     return true;
 }
 
@@ -182,16 +193,16 @@ story_put(struct story *story, const struct box_report *report, bool urgent)
 static bool
 put(struct story *story, const struct act *act)
 {
-    maybe(&tell(story)->of[act->report].put);
+    story_maybe(&story_tell(story)->of[act->report].put);
     if (story_put(story, &story->reports[act->report], false) != STATUS_OK)
         return false;
-    tell(story)->of[act->report].put = SURE_YES;
+    story_tell(story)->of[act->report].put = SURE_YES;
     return true;
 }
 
-static void
-pack_proof(struct story *story, enum door door, struct proof_claim *claim,
-           const struct sign_pair *signer)
+void
+story_prove(struct story *story, enum door door, struct proof_claim *claim,
+            const struct sign_pair *signer)
 {
     struct proof proof;
 
@@ -203,8 +214,8 @@ pack_proof(struct story *story, enum door door, struct proof_claim *claim,
 }
 
 /* Any question gives a nonce. */
-static void
-fetch_nonce(struct story *story, enum door door)
+void
+story_fetch_nonce(struct story *story, enum door door)
 {
     talk_begin(&story->talk, MESSAGE_STATUS, 0);
     if (talk_ask(&story->talk, door) != STATUS_OK)
@@ -222,14 +233,14 @@ ask_by_receipt(struct story *story, enum message message, enum proof_act what,
     struct proof_claim claim = {.act = what};
     struct buf *out;
 
-    fetch_nonce(story, DOOR_PUBLIC);
+    story_fetch_nonce(story, DOOR_PUBLIC);
     out = talk_begin(&story->talk, message,
                      has_item ? message_bucket(item->length) : 0);
     pack_bytes(out, report->put.lookup, LOOKUP_SIZE);
     memcpy(claim.target, report->put.lookup, LOOKUP_SIZE);
     if (has_item)
         proof_hash_item(claim.payload, item);
-    pack_proof(story, DOOR_PUBLIC, &claim, &report->sign);
+    story_prove(story, DOOR_PUBLIC, &claim, &report->sign);
     if (has_item)
         message_put_item(out, item);
     return talk_ask(&story->talk, DOOR_PUBLIC);
@@ -238,10 +249,10 @@ ask_by_receipt(struct story *story, enum message message, enum proof_act what,
 static bool
 add(struct story *story, const struct act *act)
 {
-    maybe(&tell(story)->of[act->report].extra[act->extra]);
+    story_maybe(&story_tell(story)->of[act->report].extra[act->extra]);
     if (ask_by_receipt(story, MESSAGE_ADD, PROOF_ADD, act) != STATUS_OK)
         return false;
-    tell(story)->of[act->report].extra[act->extra] = SURE_YES;
+    story_tell(story)->of[act->report].extra[act->extra] = SURE_YES;
     return true;
 }
 
@@ -249,17 +260,17 @@ static bool
 withdraw(struct story *story, const struct act *act)
 {
     bool at_once = story_now(story)->withdraw_hours == 0;
-    struct facts *facts = tell(story);
+    struct facts *facts = story_tell(story);
     bool done;
 
-    maybe(at_once ? &facts->of[act->report].gone
-                  : &facts->of[act->report].asked);
+    story_maybe(at_once ? &facts->of[act->report].gone
+                        : &facts->of[act->report].asked);
     if (ask_by_receipt(story, MESSAGE_WITHDRAW, PROOF_WITHDRAW, act) !=
         STATUS_OK)
         return false;
     (void)unpack_u32(&story->talk.answer.fields);
     done = unpack_u8(&story->talk.answer.fields);
-    facts = tell(story);
+    facts = story_tell(story);
     if (done)
         facts->of[act->report].gone = SURE_YES;
     else
@@ -270,11 +281,11 @@ withdraw(struct story *story, const struct act *act)
 static bool
 call_back(struct story *story, const struct act *act)
 {
-    tell(story)->of[act->report].asked = SURE_MAYBE;
+    story_tell(story)->of[act->report].asked = SURE_MAYBE;
     if (ask_by_receipt(story, MESSAGE_CALL_BACK, PROOF_CALL_BACK, act) !=
         STATUS_OK)
         return false;
-    tell(story)->of[act->report].asked = SURE_NOT;
+    story_tell(story)->of[act->report].asked = SURE_NOT;
     return true;
 }
 
@@ -287,20 +298,19 @@ post(struct story *story, const struct act *act)
     struct proof_claim claim = {.act = PROOF_POST};
     struct buf *out;
 
-    if (!story_rows(story, &rows) ||
-        !(row = story_row(story, &rows, act->report)))
+    if (!story_rows(story, &rows) || !(row = story_row(&rows, act->report)))
         return false;
-    maybe(&tell(story)->of[act->report].extra[act->extra]);
-    fetch_nonce(story, DOOR_STAFF);
+    story_maybe(&story_tell(story)->of[act->report].extra[act->extra]);
+    story_fetch_nonce(story, DOOR_STAFF);
     out = talk_begin(&story->talk, MESSAGE_POST, message_bucket(item->length));
     pack_bytes(out, row->id, ID_SIZE);
     memcpy(claim.target, row->id, ID_SIZE);
     proof_hash_item(claim.payload, item);
-    pack_proof(story, DOOR_STAFF, &claim, &story->team);
+    story_prove(story, DOOR_STAFF, &claim, &story->team);
     message_put_item(out, item);
     if (talk_ask(&story->talk, DOOR_STAFF) != STATUS_OK)
         return false;
-    tell(story)->of[act->report].extra[act->extra] = SURE_YES;
+    story_tell(story)->of[act->report].extra[act->extra] = SURE_YES;
     return true;
 }
 
@@ -315,10 +325,10 @@ see_what_went(struct story *story, unsigned goes)
         return true;
     if (!story_rows(story, &rows))
         return false;
-    facts = tell(story);
+    facts = story_tell(story);
     for (int i = 0; i < STORY_REPORTS; i++)
         if ((goes & 1u << i) && facts->of[i].put == SURE_YES &&
-            !story_row(story, &rows, i))
+            !story_row(&rows, i))
             facts->of[i].gone = SURE_YES;
     return true;
 }
@@ -326,12 +336,12 @@ see_what_went(struct story *story, unsigned goes)
 static bool
 pass_time(struct story *story, const struct act *act)
 {
-    struct facts *facts = tell(story);
+    struct facts *facts = story_tell(story);
 
     facts->clock = monday + (int64_t)act->days * DAY;
     for (int i = 0; i < STORY_REPORTS; i++)
         if (act->goes & 1u << i)
-            maybe(&facts->of[i].gone);
+            story_maybe(&facts->of[i].gone);
     if (act->kind == ACT_OPEN) {
         facts->withdraw_hours = act->hours;
         story_close(story);
@@ -341,7 +351,7 @@ pass_time(struct story *story, const struct act *act)
     clock_set(facts->clock);
     /* One thing that is due is done at a round. */
     for (int i = 0; act->goes && i < 2 * STORY_REPORTS; i++)
-        fetch_nonce(story, DOOR_STAFF);
+        story_fetch_nonce(story, DOOR_STAFF);
     return see_what_went(story, act->goes);
 }
 
@@ -368,50 +378,15 @@ story_do(struct story *story, int index)
         return withdraw(story, act);
     case ACT_CALL_BACK:
         return call_back(story, act);
+    case ACT_CHANGE:
+        return story_change(story);
+    case ACT_REWRAP:
+        return story_rewrap(story);
     }
     return false;
 }
 
 /* --- making it ------------------------------------------------------------ */
-
-static void
-make_founding(struct story *story)
-{
-    struct keyset keyset = {.version = 1};
-    struct sign_pair root;
-    struct sign_pair site;
-    struct sign_pair other;
-    struct box_pair pair;
-    struct buf bytes = {0};
-    struct buf *out = &story->founding;
-    uint8_t salt[SALT_SIZE];
-    struct staff_slot slot = {0};
-    struct team_key key = {.team = TEAM_HERE, .version = 1};
-
-    seal_sign_pair_make(&root);
-    seal_sign_pair_make(&site);
-    box_team_make(&keyset.teams[TEAM_HERE], &pair, &story->team);
-    box_team_make(&keyset.teams[TEAM_OUTSIDE], &pair, &other);
-    box_team_make(&keyset.teams[TEAM_RECOVERY], &pair, &other);
-    secret_random(story->site, ID_SIZE);
-    secret_random(salt, sizeof salt);
-    memcpy(keyset.site, story->site, ID_SIZE);
-    memcpy(keyset.site_sign, site.public_key, SIGN_PUBLIC_SIZE);
-    seal_box_pair_make(&pair);
-    memcpy(keyset.backup_box, pair.public_key, BOX_PUBLIC_SIZE);
-    keyset_write(&keyset, root.secret_key, &bytes);
-    pack_bytes(out, story->site, ID_SIZE);
-    pack_bytes(out, salt, sizeof salt);
-    pack_bytes(out, site.secret_key, SIGN_SECRET_SIZE);
-    pack_u32(out, (uint32_t)bytes.length);
-    pack_bytes(out, bytes.data, bytes.length);
-    buf_add_zeros(out, KEYSET_MAX - bytes.length);
-    pack_u32(out, 1);
-    pack_u32(out, 1);
-    message_put_slot(out, &slot);
-    message_put_key(out, &key);
-    buf_clear(&bytes);
-}
 
 void
 story_make(struct story *story, uint64_t seed)
@@ -423,13 +398,15 @@ story_make(struct story *story, uint64_t seed)
     if (!mkdtemp(story->folder))
         ram_give_up("no folder");
     story->line = ram_shared(sizeof *story->line);
-    make_founding(story);
+    story_make_people(story);
     for (int i = 0; i < STORY_REPORTS; i++) {
         box_report_make(&story->reports[i], buckets[i]);
         for (int j = 0; j < STORY_EXTRAS; j++)
             box_item_make(&story->extras[i][j], ITEM_ADDITION,
                           &story->reports[i].thread);
     }
+    story->rewrapped = story->reports[STORY_REWRAPPED].body;
+    secret_random(story->rewrapped.wraps, sizeof story->rewrapped.wraps);
     box_report_make(&story->fresh, 0);
     story->talk = (struct talk){.public_end = -1};
     story_begin(story, &(struct facts){.clock = monday, .withdraw_hours = 24});
@@ -448,6 +425,7 @@ story_free(struct story *story)
     }
     box_report_clear(&story->fresh);
     buf_clear(&story->founding);
+    buf_clear(&story->change);
     snprintf(path, sizeof path, "%s/store.db", story->folder);
     unlink(path);
     rmdir(story->folder);

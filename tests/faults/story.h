@@ -11,12 +11,19 @@
  * what was answered is.
  */
 enum sure { SURE_NOT, SURE_MAYBE, SURE_YES };
-enum { STORY_REPORTS = 6, STORY_EXTRAS = 2, STORY_STEPS = 256 };
+enum {
+    STORY_REPORTS = 6,
+    STORY_EXTRAS = 2,
+    STORY_STEPS = 256,
+    STORY_REWRAPPED = 3, /* the report that gets other wraps */
+};
 
 struct facts {
     int64_t clock;
     uint32_t withdraw_hours;
     uint8_t founded;
+    uint8_t changed;   /* the keyset is the second, a member has a new slot */
+    uint8_t rewrapped; /* STORY_REWRAPPED's body */
     struct {
         uint8_t put;
         uint8_t gone; /* withdrawn or purged */
@@ -41,8 +48,11 @@ struct story {
     uint8_t site[ID_SIZE];
     struct sign_pair team;
     struct buf founding; /* the fields of FOUND */
+    struct buf change;   /* of CHANGE, behind the proof */
+    bool decoys;         /* the store makes them: not all is somebody's */
     struct box_report reports[STORY_REPORTS];
     struct sealed extras[STORY_REPORTS][STORY_EXTRAS];
+    struct sealed rewrapped; /* the same envelope, lent by its report */
     struct box_report fresh; /* for a store that has come back */
     struct story_line *line;
     struct talk talk;
@@ -62,6 +72,10 @@ story_act_opens(int act);
 /* Keys, reports and an empty folder, all drawn from SEED. */
 void
 story_make(struct story *story, uint64_t seed);
+
+/* The settings that FACTS go with. */
+struct store_options
+story_options(const struct story *story, const struct facts *facts);
 void
 story_free(struct story *story);
 

@@ -113,9 +113,8 @@ story_rows(struct story *story, struct story_rows *out)
 }
 
 const struct story_row *
-story_row(struct story *story, const struct story_rows *rows, int report)
+story_row(const struct story_rows *rows, int report)
 {
-    (void)story;
     for (size_t i = 0; i < rows->count; i++)
         if (rows->rows[i].report == report)
             return &rows->rows[i];
@@ -140,6 +139,29 @@ check_health(struct story *story)
     return NULL;
 }
 
+/* A body with the wraps that it must have. Asked again it is known by them. */
+static const char *
+check_body(struct story *story, const struct story_row *row,
+           const struct facts *facts)
+{
+    const struct box_report *report = &story->reports[row->report];
+    uint8_t rewrapped =
+        row->report == STORY_REWRAPPED ? facts->rewrapped : SURE_NOT;
+    struct sealed lent;
+    bool is_new;
+
+    if (!fetch(story, row, 0, &lent))
+        return "a body is not there";
+    is_new = rewrapped != SURE_NOT && item_same(&lent, &story->rewrapped);
+    if (!is_new && !item_same(&lent, &report->body))
+        return "a body is not whole";
+    if (rewrapped == SURE_YES && !is_new)
+        return "new wraps are lost";
+    if (story_put(story, report, true) != (is_new ? STATUS_EXISTS : STATUS_OK))
+        return "a report that is there is not known";
+    return NULL;
+}
+
 /* Every item of a row is one of its report's, whole, and none is missing. */
 static const char *
 check_whole(struct story *story, const struct story_row *row,
@@ -150,12 +172,10 @@ check_whole(struct story *story, const struct story_row *row,
     bool seen[STORY_EXTRAS] = {false};
     struct sealed lent;
 
-    if (!fetch(story, row, 0, &lent) || !item_same(&lent, &report->body))
-        return "a body is not whole";
     if (!fetch(story, row, 1, &lent) || !item_same(&lent, &report->own))
         return "an own is not whole";
     for (uint32_t place = 2; place < row->items; place++) {
-        bool known = false;
+        bool known = story->decoys;
 
         if (!fetch(story, row, place, &lent))
             return "an item is not there";
@@ -176,6 +196,7 @@ check_there(struct story *story, const struct story_row *row,
             const struct facts *facts)
 {
     uint8_t asked = facts->of[row->report].asked;
+    const char *wrong;
 
     if (facts->of[row->report].put == SURE_NOT)
         return "a report is there that nobody put";
@@ -185,9 +206,8 @@ check_there(struct story *story, const struct story_row *row,
         return "an asked withdrawal is forgotten";
     if (asked == SURE_NOT && row->asked)
         return "a withdrawal that was called back is asked again";
-    if (story_put(story, &story->reports[row->report], true) != STATUS_OK)
-        return "a report that is there is not known";
-    return check_whole(story, row, facts);
+    wrong = check_body(story, row, facts);
+    return wrong ? wrong : check_whole(story, row, facts);
 }
 
 static const char *
@@ -211,10 +231,10 @@ check_reports(struct story *story, const struct facts *facts)
     if (!story_rows(story, &rows))
         return "the rows are not given";
     for (size_t i = 0; i < rows.count; i++)
-        if (rows.rows[i].report < 0)
+        if (rows.rows[i].report < 0 && !story->decoys)
             return "a row is nobody's";
     for (int i = 0; i < STORY_REPORTS && !wrong; i++) {
-        const struct story_row *row = story_row(story, &rows, i);
+        const struct story_row *row = story_row(&rows, i);
 
         wrong =
             row ? check_there(story, row, facts) : check_away(story, i, facts);
@@ -222,24 +242,41 @@ check_reports(struct story *story, const struct facts *facts)
     return wrong;
 }
 
+/* Is it the site that it must be? *FOUNDED says whether it is one. */
 static const char *
-check_open(struct story *story, const struct facts *facts)
+check_site(struct story *story, const struct facts *facts, bool *founded)
 {
-    bool founded;
-    const char *wrong = check_health(story);
+    struct unpack *in = &story->talk.answer.fields;
+    uint32_t version;
 
-    if (wrong)
-        return wrong;
     buf_add_zeros(talk_begin(&story->talk, MESSAGE_HELLO, 0),
                   TERMINAL_NAME_SIZE);
     if (talk_ask(&story->talk, DOOR_PUBLIC) != STATUS_OK)
         return "the store does not say who it is";
-    founded = unpack_u8(&story->talk.answer.fields);
-    if (founded != (facts->founded == SURE_YES) && facts->founded != SURE_MAYBE)
+    *founded = unpack_u8(in);
+    if (*founded != (facts->founded == SURE_YES) &&
+        facts->founded != SURE_MAYBE)
         return "the founding is lost or was never made";
+    (void)unpack_lend(in, ID_SIZE + SALT_SIZE + 4 + 1);
+    version = unpack_u32(in);
+    if (facts->changed != SURE_MAYBE && *founded &&
+        version != (facts->changed == SURE_YES ? 2 : 1))
+        return "the people are not those who were acknowledged";
+    return NULL;
+}
+
+static const char *
+check_open(struct story *story, const struct facts *facts)
+{
+    bool founded = false;
+    const char *wrong = check_health(story);
+
+    if (!wrong)
+        wrong = check_site(story, facts, &founded);
+    if (!wrong && founded)
+        wrong = check_reports(story, facts);
     if (!founded)
-        return NULL;
-    wrong = check_reports(story, facts);
+        return wrong;
     if (!wrong && story_put(story, &story->fresh, true) != STATUS_OK)
         wrong = "the store takes no report any more";
     return wrong;
@@ -248,8 +285,7 @@ check_open(struct story *story, const struct facts *facts)
 const char *
 story_check(struct story *story, const struct facts *facts)
 {
-    const struct store_options options = {
-        .withdraw_hours = facts->withdraw_hours, .retention_days = 7};
+    const struct store_options options = story_options(story, facts);
     const char *wrong;
 
     story_close(story);

@@ -3,8 +3,8 @@
 
 #include "tests/faults/story.h"
 
-/* What story.c and story_check.c share. */
-enum { STORY_ROWS = 16 };
+/* What the story's files share. */
+enum { STORY_ROWS = 64 };
 
 struct story_row {
     uint8_t id[ID_SIZE];
@@ -24,11 +24,32 @@ story_rows(struct story *story, struct story_rows *out);
 
 /* That of a report, NULL for none. */
 const struct story_row *
-story_row(struct story *story, const struct story_rows *rows, int report);
+story_row(const struct story_rows *rows, int report);
 
 enum status
 story_put(struct story *story, const struct box_report *report,
           bool urgent) MUST_CHECK;
+
+/* What holds from here on, to be changed; a fact that may hold now. */
+struct facts *
+story_tell(struct story *story);
+void
+story_maybe(uint8_t *fact);
+
+/* Any question gives a nonce; a proof about it, packed into the question. */
+void
+story_fetch_nonce(struct story *story, enum door door);
+void
+story_prove(struct story *story, enum door door, struct proof_claim *claim,
+            const struct sign_pair *signer);
+
+/* The founding, and what changes it; the acts of that. */
+void
+story_make_people(struct story *story);
+bool
+story_change(struct story *story);
+bool
+story_rewrap(struct story *story);
 
 /* All of libsodium's chance comes from SEED from now on. */
 void
