@@ -231,6 +231,20 @@ crash_image(const struct crash *crash, enum crash_kind kind, uint64_t seed,
         crash_file(crash, (enum ram_name)i, &dice, out);
 }
 
+void
+crash_forget(const struct ram_record *record, enum ram_name name,
+             struct ram_image *live)
+{
+    static struct crash crash;
+
+    crash_begin(&crash, record);
+    while (crash_step(&crash))
+        continue;
+    /* Its name was not what the sync was for. */
+    live->length[name] = crash.durable.length[name];
+    memcpy(live->bytes[name], crash.durable.bytes[name], live->length[name]);
+}
+
 uint64_t
 crash_hash(const struct ram_image *image)
 {

@@ -34,6 +34,11 @@ void
 crash_image(const struct crash *crash, enum crash_kind kind, uint64_t seed,
             struct ram_image *out);
 
+/* Let LIVE hold of a file only what is durable at the record's end. */
+void
+crash_forget(const struct ram_record *record, enum ram_name name,
+             struct ram_image *live);
+
 /* A number that tells images apart. */
 uint64_t
 crash_hash(const struct ram_image *image);

@@ -65,13 +65,14 @@ tell_again(uint64_t seed, bool decoys)
 
 START_TEST(power_is_lost_at_any_moment)
 {
+    int thirds = run.is_long ? 36 : 1;
     struct figures figures = begin();
 
     /* Other keys and ids lie elsewhere in the pages. */
     for (int i = 0; i < (run.is_long ? 4 : 1); i++) {
         if (i)
             tell_again(run.seed + (uint64_t)i, i % 2);
-        figures_cut(&figures, &run.told, run.is_long ? 12 : 1);
+        figures_cut(&figures, &run.told, thirds);
     }
     if (run.is_long)
         tell_again(run.seed, false);
@@ -90,12 +91,11 @@ START_TEST(power_is_lost_while_the_store_recovers_from_a_loss)
 END_TEST
 
 static void
-trouble(enum ram_trouble trouble, int once_or_for_ever)
+suffer(struct hardship hardship)
 {
     struct figures figures = begin();
-    const struct hardship hardship = {
-        .trouble = trouble, .for_ever = once_or_for_ever, .every = every(61)};
 
+    hardship.every = every(61);
     figures_trouble(&figures, &run.told, &hardship);
     ck_assert_uint_gt(figures.io, 0);
     end(&figures);
@@ -103,19 +103,25 @@ trouble(enum ram_trouble trouble, int once_or_for_ever)
 
 START_TEST(any_call_of_the_disk_fails_once_or_for_ever)
 {
-    trouble(RAM_ERROR, _i);
+    suffer((struct hardship){.trouble = RAM_ERROR, .for_ever = _i});
+}
+END_TEST
+
+START_TEST(a_failed_sync_takes_away_what_was_written)
+{
+    suffer((struct hardship){.trouble = RAM_ERROR, .forgets = true});
 }
 END_TEST
 
 START_TEST(any_write_is_cut_short_once_or_for_ever)
 {
-    trouble(RAM_SHORT, _i);
+    suffer((struct hardship){.trouble = RAM_SHORT, .for_ever = _i});
 }
 END_TEST
 
 START_TEST(the_disk_is_full_once_or_for_ever)
 {
-    trouble(RAM_FULL, _i);
+    suffer((struct hardship){.trouble = RAM_FULL, .for_ever = _i});
 }
 END_TEST
 
@@ -154,6 +160,7 @@ make_suite(void)
                    power_is_lost_while_the_store_recovers_from_a_loss);
     tcase_add_loop_test(disk, any_call_of_the_disk_fails_once_or_for_ever, 0,
                         2);
+    tcase_add_test(disk, a_failed_sync_takes_away_what_was_written);
     tcase_add_loop_test(disk, any_write_is_cut_short_once_or_for_ever, 0, 2);
     tcase_add_loop_test(disk, the_disk_is_full_once_or_for_ever, 0, 2);
     tcase_add_loop_test(memory, any_allocation_fails_once_or_for_ever, 0, 2);

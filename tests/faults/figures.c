@@ -126,14 +126,14 @@ cut_here(struct figures *figures, struct story *story,
 }
 
 void
-figures_cut(struct figures *figures, struct told *told, int variants)
+figures_cut(struct figures *figures, struct told *told, int thirds)
 {
     static struct crash crash;
 
     crash_begin(&crash, told->record);
     do {
         cut_here(figures, &told->story, &crash, story_at(told->line, crash.at),
-                 variants);
+                 (thirds + (int)(crash.at % 3)) / 3);
         figures->points++;
     } while (crash_step(&crash) && !figures_enough(figures));
 }
@@ -232,8 +232,10 @@ trouble_at(struct figures *figures, struct told *told, int act, size_t at,
 
     begin_act(told, act);
     ram_fail(hardship->trouble, at, hardship->for_ever);
+    ram->forgets = hardship->forgets;
     do_act(told, act);
     story_close(&told->story);
+    ram->forgets = false;
     hits = ram->hits;
     calls = ram->calls;
     ram_fail(RAM_FINE, 0, false);

@@ -46,9 +46,9 @@ figures_look(struct figures *figures, struct story *story,
 void
 figures_look_after(struct figures *figures, struct told *told, int act);
 
-/* Power cuts after each op of the record, VARIANTS disks of sectors each. */
+/* Power cuts after each op of the record; of three, so many of sectors. */
 void
-figures_cut(struct figures *figures, struct told *told, int variants);
+figures_cut(struct figures *figures, struct told *told, int thirds);
 
 /* Power cuts after each op of recoveries: of all, or one of EVERY. */
 void
@@ -60,6 +60,7 @@ struct hardship {
     bool for_ever;            /* or once */
     int every;                /* 1: each call or allocation, n: one of n */
     bool opening;             /* only in the acts that open the store */
+    bool forgets;             /* as a disk's ram.h says */
 };
 
 /* A call of the disk fails in an act; the person tries again. */

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "tests/faults/crash.h"
+
 struct handle {
     sqlite3_file file;
     enum ram_name name;
@@ -252,6 +254,8 @@ sync_file(sqlite3_file *file, int flags)
     if (fails()) {
         op.act = RAM_LOSE;
         record(op, NULL);
+        if (disk->forgets)
+            crash_forget(&disk->record, op.name, &disk->live);
         if (!disk->retries_sync)
             return SQLITE_IOERR_FSYNC;
         op.act = RAM_SYNC;

@@ -65,6 +65,7 @@ struct ram {
     /* trouble: at the call AT, counted in CALLS, and for ever if so */
     enum ram_trouble trouble;
     bool for_ever;
+    bool forgets; /* after a sync that failed even programs see it no more */
     size_t at;
     size_t calls;
     size_t hits;

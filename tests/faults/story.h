@@ -50,6 +50,7 @@ struct story {
     struct buf founding; /* the fields of FOUND */
     struct buf change;   /* of CHANGE, behind the proof */
     bool decoys;         /* the store makes them: not all is somebody's */
+    bool leaves;         /* what is gone may still lie on the disk */
     struct box_report reports[STORY_REPORTS];
     struct sealed extras[STORY_REPORTS][STORY_EXTRAS];
     struct sealed rewrapped; /* the same envelope, lent by its report */

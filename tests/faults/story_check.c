@@ -282,6 +282,35 @@ check_open(struct story *story, const struct facts *facts)
     return wrong;
 }
 
+static bool
+lies_on_disk(const void *bytes, size_t length)
+{
+    const struct ram_image *live = &ram_disk()->live;
+
+    for (int i = 0; i < RAM_NAMES; i++)
+        if (memmem(live->bytes[i], live->length[i], bytes, length))
+            return true;
+    return false;
+}
+
+/* What is gone lies nowhere on the disk, before anybody clears up. */
+static const char *
+check_disk(const struct story *story, const struct facts *facts)
+{
+    enum { PIECE = 64 };
+
+    for (int i = 0; i < STORY_REPORTS; i++) {
+        const struct box_report *report = &story->reports[i];
+
+        if (facts->of[i].gone == SURE_YES && !story->leaves &&
+            (lies_on_disk(report->body.wraps[0], WRAP_SIZE) ||
+             lies_on_disk(report->own.wraps[3], WRAP_SIZE) ||
+             lies_on_disk(report->body.envelope + ENVELOPE_HEADER, PIECE)))
+            return "what is gone still lies on the disk";
+    }
+    return NULL;
+}
+
 const char *
 story_check(struct story *story, const struct facts *facts)
 {
@@ -289,6 +318,9 @@ story_check(struct story *story, const struct facts *facts)
     const char *wrong;
 
     story_close(story);
+    wrong = check_disk(story, facts);
+    if (wrong)
+        return wrong;
     clock_set(facts->clock);
     if (talk_open(&story->talk, story->folder, &options) != STATUS_OK)
         return "the store does not open";
