@@ -114,7 +114,7 @@ seal_body(struct desk_site *site, const struct reporter *reporter,
 {
     const struct keyset *keyset = &site->place.plan.keyset;
     enum team team = order.reader == READER_HERE ? TEAM_HERE : TEAM_OUTSIDE;
-    struct item_body body = {.hour = DESK_SITE_NOW / 3600,
+    struct item_body body = {.hour = (uint32_t)(clock_now() / 3600),
                              .reader = order.reader,
                              .notice_version = 1,
                              .language = "es"};
