@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "kiosk/base/clock.h"
 #include "tests/cut.h"
 #include "tests/tap.h"
 #include "tests/visitor.h"
@@ -289,6 +290,37 @@ START_TEST(leaving_in_the_middle_of_a_send_ends_at_once)
 }
 END_TEST
 
+/* Sunday becomes Monday, or any other day, between two keys. */
+START_TEST(a_leap_of_the_clock_in_a_visit_loses_nothing)
+{
+    static const int64_t leaps[] = {365 * 86400, -VISITOR_NOW};
+    struct interview *interview = visitor_interview("team_here");
+    struct counter *counter = visitor.side.counter;
+    struct item_body body = {0};
+    struct event event;
+    struct sealed *items = NULL;
+    size_t count;
+    char code[CODE_DIGITS + 1];
+
+    clock_set(VISITOR_NOW + leaps[_i]);
+    visitor_send(interview, code);
+    interview_free(interview);
+    event = visitor_look_up(code);
+    ck_assert_int_eq(event.status, STATUS_OK);
+    clock_set(VISITOR_NOW);
+    counter->add(counter->self, ADDITION_TEXT, "and one thing more", "es");
+    ck_assert_int_eq(visitor_await(COUNTER_ADDED).status, STATUS_OK);
+    clock_set(VISITOR_NOW + leaps[_i]);
+    event = visitor_look_up(code);
+    ck_assert_int_eq(event.status, STATUS_OK);
+    count = vault_items(&visitor.vault, &items);
+    ck_assert_uint_eq(count, 3); /* body, own, what was added */
+    client_items_free(items, count);
+    ck_assert_int_eq(visitor_open_body(&visitor.vault.here, &body), STATUS_OK);
+    item_body_clear(&body);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -314,6 +346,8 @@ main(void)
     tcase_add_test(visit, keys_without_an_outside_team_open_no_visit);
     tcase_add_test(visit, keys_that_turn_bad_before_send_get_no_report);
     tcase_add_test(visit, leaving_in_the_middle_of_a_send_ends_at_once);
+    tcase_add_loop_test(visit, a_leap_of_the_clock_in_a_visit_loses_nothing, 0,
+                        2);
     suite_add_tcase(suite, visit);
     return tap_run(suite);
 }
