@@ -98,6 +98,7 @@ close_play(struct play *play)
 {
     side_close(play->kiosk);
     side_close(play->desk);
+    carry_end(play);
     if (play->own_site)
         site_free(play->site);
     secret_wipe(play->receipts, sizeof play->receipts);

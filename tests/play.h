@@ -31,6 +31,7 @@ struct play {
     int columns;
     struct site *site;
     bool own_site;
+    struct site *outside; /* of the outside body, once something was carried */
     struct side *kiosk;
     struct side *desk;
     struct side *now; /* who acts */
@@ -51,6 +52,19 @@ play_act(struct play *play, char *const words[], int count);
 /* Press a key by its name: Enter, F3, PageDown, or a character. */
 bool
 play_press(struct play *play, const char *name);
+
+/* --- the outside body, in play_carry.c -------------------------------- */
+
+/* A bundle from the play's site to the outside body's, and the way back. */
+bool
+carry_out(struct play *play, char *const words[], int count);
+bool
+carry_back(struct play *play, char *const words[], int count);
+/* The outside body's desk, unlocked, at its queue. */
+bool
+carry_desk(struct play *play, char *const words[], int count);
+void
+carry_end(struct play *play);
 
 /* --- the two sides --------------------------------------------------- */
 

@@ -22,6 +22,7 @@ enum { WAIT = 30000, STEP = 50, SERVICES_MAX_BYTES = 1 << 20 };
 
 struct side {
     struct play *play;
+    struct site *site; /* the play's, or the outside body's */
     struct settings *settings;
     struct form *form;
     struct services *services;
@@ -54,8 +55,7 @@ note_blank(void *self)
 static void
 read_services(struct side *side)
 {
-    char *path =
-        memory_print("%s/services.json", site_folder(side->play->site));
+    char *path = memory_print("%s/services.json", site_folder(side->site));
     struct buf bytes = {0};
     char *problem = NULL;
 
@@ -77,6 +77,7 @@ side_new(struct play *play, uint8_t root[32])
     const char *form = form_built_in(&length);
 
     side->play = play;
+    side->site = play->site;
     if (triage_start(&problem) != STATUS_OK)
         give_up("triage", problem);
     if (settings_read(site_folder(play->site), &side->settings, &problem) !=
@@ -110,7 +111,7 @@ static int
 redial(void *self)
 {
     struct side *side = self;
-    struct client *client = site_connect(side->play->site, false);
+    struct client *client = site_connect(side->site, false);
     int descriptor = client ? dup(client_descriptor(client)) : -1;
 
     client_close(client);
@@ -148,7 +149,7 @@ dial_staff(void *self)
 {
     struct side *side = self;
 
-    return site_connect(side->play->site, true);
+    return site_connect(side->site, true);
 }
 
 struct side *

@@ -36,9 +36,8 @@ give_up(const char *words)
     exit(99);
 }
 
-/* The path of a built program. */
-static char *
-program(const char *name)
+char *
+site_program(const char *name)
 {
     const char *build = getenv("AMPARO_BUILD");
     char self[4096];
@@ -60,7 +59,7 @@ program(const char *name)
 static pid_t
 start(const char *name, const char *const arguments[])
 {
-    char *path = program(name);
+    char *path = site_program(name);
     char *list[16] = {path};
     pid_t child;
 

@@ -21,6 +21,10 @@ site_use(const char *folder, const char *phrase_file);
 void
 site_free(struct site *site);
 
+/* The path of a built program; the caller frees. */
+char *
+site_program(const char *name);
+
 const char *
 site_folder(const struct site *site);
 /* The folder beside it, with what the demo keeps secret. */
