@@ -33,6 +33,7 @@ enum {
     FALLS_WITHIN = 10000,
     POLL_STEP = 1,
     REASON = 512,
+    DIAL_MOMENT = 1000, /* milliseconds: what took longer is not tried again */
     RETRY_FIRST = 2000, /* milliseconds between two tries to meet a store */
     RETRY_MOST = 60000,
 };
@@ -136,6 +137,21 @@ dial(struct supervisor *supervisor, struct client **out, char **problem)
     return status;
 }
 
+/* A store that died between the meeting and the greeting is met again, or
+ * the next person would read that nothing works. */
+static MUST_CHECK enum status
+dial_twice(struct supervisor *supervisor, struct client **out, char **problem)
+{
+    int64_t began = clock_milliseconds();
+    enum status status = dial(supervisor, out, problem);
+
+    if (status != STATUS_CLOSED || clock_milliseconds() - began > DIAL_MOMENT)
+        return status;
+    free(*problem);
+    *problem = NULL;
+    return dial(supervisor, out, problem);
+}
+
 /* Where a visit can do without: the screen asks again. */
 static struct client *
 try_dial(struct supervisor *supervisor)
@@ -143,7 +159,7 @@ try_dial(struct supervisor *supervisor)
     struct client *client = NULL;
     char *problem = NULL;
 
-    if (dial(supervisor, &client, &problem) != STATUS_OK) {
+    if (dial_twice(supervisor, &client, &problem) != STATUS_OK) {
         client = NULL;
         snprintf(supervisor->reason, REASON, "amparo-kiosk: %s",
                  problem ? problem : "the store does not answer");
