@@ -126,6 +126,8 @@ caught rules.sh store/guard.c 'int f(void) { return rand(); }' \
     "chance that is not libsodium's"
 caught rules.sh tests/check_guard.c 'void f(void) { sleep(1); }' \
     "a test that sleeps"
+caught rules.sh store/guard.c 'int f(void) { return open("store.db", 0); }' \
+    "a store that opens its database beside SQLite"
 caught rules.sh kiosk/base/guard.c 'typedef int number;' "a typedef"
 caught rules.sh kiosk/base/guard.c '#define NDEBUG' \
     "an assert that is compiled out"

@@ -85,6 +85,10 @@ check "chance comes from libsodium alone" \
     "$(grep_shipped '\b(rand|srand|random|drand48|randomblob)[ ]*\(')"
 check "no test sleeps" \
     "$(grep -nE '\b(sleep|usleep|nanosleep)[ ]*\(' tests/check_*.c /dev/null)"
+# One more open and close of the database in its process drops SQLite's lock.
+check "nobody but SQLite opens the database's file" \
+    "$(grep_shipped '\b(open|openat|open64|creat|fopen)[ ]*\(|"[^"]*store\.db' |
+        grep -E '^store/[a-z_]*\.[ch]:' | grep -vE '^store/(disk|ballast)\.c:')"
 check "no typedef" "$(grep_shipped '^[ ]*typedef\b')"
 check "assert is never compiled out" \
     "$(grep -rnE 'NDEBUG' configure.ac Makefile.am kiosk store screens translations)"
