@@ -293,7 +293,12 @@ row_at(struct store *store, enum statement statement, const struct site *site,
         return status;
     status = store_copy(store, statement, &target, 1);
     store_done(store, statement);
-    return status == STATUS_OK ? reports_by_id(store, id, out) : status;
+    if (status == STATUS_OK)
+        status = reports_by_id(store, id, out);
+    /* No report is kept for ever by chance. */
+    if (status == STATUS_OK && out->week + 2 * keep_weeks(store) < site->week)
+        status = STATUS_MISSING;
+    return status;
 }
 
 /*
@@ -313,7 +318,7 @@ pick_row(struct store *store, const struct site *site, struct report *out)
     if (status != STATUS_OK || !rows)
         return status == STATUS_OK ? STATUS_MISSING : status;
     status = STATUS_MISSING;
-    /* One that was withdrawn stands in the order too, and gets nothing. */
+    /* One that was withdrawn, or is old, stands there too and gets nothing. */
     for (int i = 0; i < COVER_TRIES && status == STATUS_MISSING; i++)
         status = row_at(store, at, site, secret_random_below(rows), out);
     return status;

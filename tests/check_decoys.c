@@ -1,6 +1,3 @@
-#include <math.h>
-#include <sqlite3.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,126 +8,12 @@
 #include "tests/shape.h"
 #include "tests/tap.h"
 
-enum { MINUTE = 60, HOUR = 3600, DAY = 86400, WEEK = 7 * 86400 };
+enum { HOUR = 3600, DAY = 86400, WEEK = 7 * 86400 };
 
 /* A Monday. */
 static const int64_t start = 4 * 86400 + 3000LL * WEEK;
 
 static const char terminal_name[TERMINAL_NAME_SIZE] = "kiosk";
-
-/* --- when ----------------------------------------------------------------- */
-
-struct drawn {
-    int weeks;
-    int count[DECOY_PLACES];
-    int by_day;
-    double squares; /* of the weekly numbers of DECOY_SHORT */
-};
-
-/* So many weeks of nothing but the schedule; begun again every RESTART s. */
-static struct drawn
-draw_weeks(int weeks, int64_t restart)
-{
-    struct drawn drawn = {.weeks = weeks};
-    struct decoys decoys;
-    int64_t end = start + (int64_t)weeks * WEEK;
-    int64_t again = start + restart;
-    int64_t now = start;
-    int shorts = 0;
-
-    clock_set(now);
-    decoys_begin(&decoys, 2 * HOUR);
-    while (now < end) {
-        int64_t next = decoys_next(&decoys);
-        enum decoy kind;
-
-        if (restart && again < next) {
-            clock_set(again);
-            decoys_begin(&decoys, 2 * HOUR);
-            again += restart;
-            continue;
-        }
-        while (clock_week(now) < clock_week(next)) {
-            drawn.squares += (double)shorts * shorts;
-            shorts = 0;
-            now += WEEK;
-        }
-        now = next;
-        clock_set(now);
-        ck_assert(decoys_due(&decoys, &kind));
-        if (now >= end)
-            break;
-        drawn.count[kind]++;
-        shorts += kind == DECOY_SHORT;
-        drawn.by_day += (now + 2 * HOUR) % DAY / HOUR >= 8 &&
-                        (now + 2 * HOUR) % DAY / HOUR < 20;
-    }
-    return drawn;
-}
-
-/* Within five standard deviations: one false alarm in a million runs. */
-static void
-is_about(double found, double mean, double variance)
-{
-    ck_assert_double_lt(fabs(found - mean), 5 * sqrt(variance) + 1);
-}
-
-static void
-rates_are_right(const struct drawn *drawn)
-{
-    double all = 0;
-
-    for (int i = 0; i < decoy_kinds; i++) {
-        double mean = (double)decoys_a_week((enum decoy)i) * drawn->weeks;
-
-        is_about(drawn->count[i], mean, mean);
-        all += drawn->count[i];
-    }
-    is_about(drawn->by_day, all * 3 / 4, all * 3 / 16);
-}
-
-START_TEST(they_come_as_often_as_is_stated_and_mostly_by_day)
-{
-    struct drawn drawn = draw_weeks(400, 0);
-    double mean = (double)drawn.count[DECOY_SHORT] / drawn.weeks;
-    double variance = drawn.squares / drawn.weeks - mean * mean;
-
-    rates_are_right(&drawn);
-    /* Poisson: the variance is the mean. */
-    ck_assert_double_gt(variance / mean, 0.6);
-    ck_assert_double_lt(variance / mean, 1.4);
-}
-END_TEST
-
-START_TEST(a_store_that_starts_anew_all_day_makes_as_many)
-{
-    struct drawn drawn = draw_weeks(100, 5 * HOUR);
-
-    rates_are_right(&drawn);
-}
-END_TEST
-
-START_TEST(a_leap_of_the_clock_brings_one_of_each_at_most)
-{
-    struct decoys decoys;
-    enum decoy kind;
-    int made = 0;
-
-    clock_set(start);
-    decoys_begin(&decoys, 0);
-    clock_set(start + 52LL * WEEK);
-    while (decoys_due(&decoys, &kind))
-        made++;
-    ck_assert_int_eq(made, decoy_kinds);
-    /* Back in 1970 they do not wait for half a century. */
-    clock_set(100 * DAY);
-    while (decoys_due(&decoys, &kind))
-        continue;
-    for (int i = 0; i < decoy_kinds; i++)
-        ck_assert_int_lt(decoys.next[i], 100LL * DAY + 60LL * WEEK);
-    ck_assert_int_lt(decoys_next(&decoys), 101 * DAY);
-}
-END_TEST
 
 /* --- what they leave ------------------------------------------------------ */
 
@@ -476,6 +359,33 @@ START_TEST(covers_fall_on_all_rows_that_can_be_read)
 }
 END_TEST
 
+static void
+add_again(struct box *box, struct client *client,
+          const struct box_report *report)
+{
+    for (int week = 12; week <= 24; week += 12) {
+        clock_set(start + (int64_t)week * WEEK);
+        add(box, client, report);
+    }
+}
+
+START_TEST(covers_keep_no_report_for_ever)
+{
+    struct box box;
+
+    begin(&box);
+    visit(&box, 0, add_again);
+    make_decoys(&box, DECOY_COVER_SHORT, 20);
+    ck_assert_int_gt(count_items(box.folder), 4);
+    clock_set(start + 27LL * WEEK);
+    for (int was = count_items(box.folder), i = 0; i < 2; i++) {
+        make_decoys(&box, DECOY_COVER_SHORT, 20);
+        ck_assert_int_eq(count_items(box.folder), was);
+    }
+    box_free(&box);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -483,9 +393,6 @@ main(void)
     TCase *one = tcase_create("decoys");
 
     tcase_set_timeout(one, 60);
-    tcase_add_test(one, they_come_as_often_as_is_stated_and_mostly_by_day);
-    tcase_add_test(one, a_store_that_starts_anew_all_day_makes_as_many);
-    tcase_add_test(one, a_leap_of_the_clock_brings_one_of_each_at_most);
     tcase_add_test(one, a_decoy_leaves_what_a_report_leaves);
     tcase_add_test(one, a_cover_leaves_what_an_addition_leaves);
     tcase_add_test(one, a_decoy_that_withdraws_leaves_what_a_person_leaves);
@@ -494,6 +401,7 @@ main(void)
     tcase_add_test(one, a_store_at_work_makes_them_by_itself);
     tcase_add_test(one, a_store_that_is_told_so_makes_none);
     tcase_add_test(one, covers_fall_on_all_rows_that_can_be_read);
+    tcase_add_test(one, covers_keep_no_report_for_ever);
     suite_add_tcase(suite, one);
     return tap_run(suite);
 }

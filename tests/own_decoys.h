@@ -5,4 +5,8 @@
 void
 own_decoys(const char *folder);
 
+/* It runs a statement too; gives the number that this answers, or 0. */
+int
+own_change(const char *folder, const char *sql);
+
 #endif
