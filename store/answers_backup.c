@@ -44,7 +44,7 @@ begin_backup(struct turn *turn)
         return STATUS_BUSY;
     end_backup(answers);
     turn->asker->ticket = answers->backup_ticket;
-    pack_u8(turn->out, 1);
+    pack_u8(turn->out, BACKUP_GOES_ON);
     return backup_begin(answers->store, &turn->site, &answers->backup);
 }
 
@@ -57,7 +57,7 @@ take_text(struct turn *turn)
 
     if (turn->fields->failed)
         return STATUS_BAD_INPUT;
-    pack_u8(turn->out, 1);
+    pack_u8(turn->out, BACKUP_GOES_ON);
     return backup_text(turn->answers->backup, which, piece, length);
 }
 
@@ -65,14 +65,14 @@ static enum status
 give_more(struct turn *turn)
 {
     struct buf piece = {0};
-    bool more = true;
+    enum backup_left left = BACKUP_GOES_ON;
     enum status status =
-        backup_more(turn->answers->backup, MESSAGE_PIECE_MAX, &piece, &more);
+        backup_more(turn->answers->backup, MESSAGE_PIECE_MAX, &piece, &left);
 
-    pack_u8(turn->out, more);
+    pack_u8(turn->out, (uint8_t)left);
     pack_bytes(turn->out, piece.data, piece.length);
     buf_clear(&piece);
-    if (status != STATUS_OK || !more)
+    if (status != STATUS_OK || left != BACKUP_GOES_ON)
         end_backup(turn->answers);
     return status;
 }

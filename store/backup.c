@@ -164,7 +164,8 @@ do_slice(struct backup *backup)
 }
 
 enum status
-backup_more(struct backup *backup, size_t limit, struct buf *out, bool *more)
+backup_more(struct backup *backup, size_t limit, struct buf *out,
+            enum backup_left *left)
 {
     size_t length = backup->file.length - backup->taken;
     enum status status = STATUS_OK;
@@ -174,7 +175,9 @@ backup_more(struct backup *backup, size_t limit, struct buf *out, bool *more)
     if (status != STATUS_OK)
         return status;
     length = backup->file.length - backup->taken;
-    *more = !backup->ended || length > limit;
+    *left = !backup->ended || length > limit ? BACKUP_GOES_ON
+            : rows_met_damage(backup->rows)  ? BACKUP_ENDED_DAMAGED
+                                             : BACKUP_ENDED;
     if (length > limit)
         length = limit;
     buf_add(out, backup->file.data + backup->taken, length);

@@ -8,6 +8,7 @@
 #include "kiosk/base/buf.h"
 #include "kiosk/base/status.h"
 #include "store/people.h"
+#include "store/protocol/record.h"
 #include "store/store.h"
 
 /*
@@ -32,11 +33,11 @@ backup_text(struct backup *backup, unsigned which, const void *piece,
 
 /*
  * Do a slice and append what there is of the file to OUT, LIMIT bytes at
- * most; *MORE is cleared with the last byte. Errors of rows_slice.
+ * most; *LEFT says whether that was the last. Errors of rows_slice.
  */
 enum status
 backup_more(struct backup *backup, size_t limit, struct buf *out,
-            bool *more) MUST_CHECK;
+            enum backup_left *left) MUST_CHECK;
 
 /* Accepts NULL. */
 void

@@ -7,6 +7,7 @@
 #include "kiosk/base/clock.h"
 #include "kiosk/base/log.h"
 #include "kiosk/base/memory.h"
+#include "store/inspect.h"
 #include "store/protocol/record.h"
 #include "store/rows_inner.h"
 #include "store/schema.h"
@@ -182,6 +183,14 @@ rows_open(struct store *store, struct rows **out)
     else
         rows_close(rows);
     return status;
+}
+
+bool
+rows_met_damage(const struct rows *rows)
+{
+    struct sqlite3 *database = store_database(rows->store);
+
+    return database && inspect_met_damage(database, 0);
 }
 
 void

@@ -35,6 +35,10 @@ enum status
 rows_slice(struct rows *rows, size_t limit, struct buf *out,
            bool *more) MUST_CHECK;
 
+/* Was any page damaged that was read so far? What it held is told as it is. */
+bool
+rows_met_damage(const struct rows *rows);
+
 /* Note no more, free. Accepts NULL. */
 void
 rows_close(struct rows *rows);

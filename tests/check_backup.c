@@ -276,18 +276,18 @@ START_TEST(one_backup_is_made_at_a_time)
     struct client *other = box_dial(&twins.from, DOOR_STAFF);
     const uint8_t *piece;
     size_t length;
-    bool more;
+    enum backup_left left;
 
-    ck_assert_int_eq(client_backup_more(other, &piece, &length, &more),
+    ck_assert_int_eq(client_backup_more(other, &piece, &length, &left),
                      STATUS_CHANGED);
     ck_assert_int_eq(client_backup_begin(twins.desk), STATUS_OK);
     ck_assert_int_eq(client_backup_begin(other), STATUS_BUSY);
     /* who hangs for a minute is given up, and told so when it goes on */
     clock_set(TWINS_NOW + 62);
     ck_assert_int_eq(client_backup_begin(other), STATUS_OK);
-    ck_assert_int_eq(client_backup_more(twins.desk, &piece, &length, &more),
+    ck_assert_int_eq(client_backup_more(twins.desk, &piece, &length, &left),
                      STATUS_CHANGED);
-    ck_assert_int_eq(client_backup_more(other, &piece, &length, &more),
+    ck_assert_int_eq(client_backup_more(other, &piece, &length, &left),
                      STATUS_OK);
     client_close(other);
     while (client_backup_begin(twins.desk) == STATUS_BUSY)

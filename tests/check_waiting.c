@@ -6,6 +6,7 @@
 
 #include "kiosk/base/memory.h"
 #include "store/audit.h"
+#include "store/protocol/record.h"
 #include "store/serve.h"
 #include "store/store.h"
 #include "tests/box.h"
@@ -191,7 +192,7 @@ take_piece(struct line *line, size_t *length)
     assert_person_is_answered(line);
     ck_assert(hears(line->member, &answer));
     ck_assert_int_eq(answer.status, STATUS_OK);
-    goes_on = unpack_u8(&answer.fields);
+    goes_on = unpack_u8(&answer.fields) == BACKUP_GOES_ON;
     *length += answer.fields.length - answer.fields.at;
     return goes_on;
 }

@@ -108,19 +108,19 @@ twins_close(void)
 int
 twins_backup(struct buf *out, void (*between)(int number))
 {
-    bool more = true;
+    enum backup_left left = BACKUP_GOES_ON;
     int number = 0;
 
     ck_assert_int_eq(client_backup_begin(twins.desk), STATUS_OK);
     ck_assert_int_eq(
         client_backup_text(twins.desk, RECORD_SETTINGS, "a = b", 5), STATUS_OK);
-    while (more) {
+    while (left == BACKUP_GOES_ON) {
         const uint8_t *piece;
         size_t length;
 
         if (between)
             between(number);
-        ck_assert_int_eq(client_backup_more(twins.desk, &piece, &length, &more),
+        ck_assert_int_eq(client_backup_more(twins.desk, &piece, &length, &left),
                          STATUS_OK);
         buf_add(out, piece, length);
         number++;

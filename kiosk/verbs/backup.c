@@ -45,16 +45,17 @@ send_texts(const struct verb_site *site, struct client *client)
 }
 
 static enum status
-copy(struct client *client, struct whole *whole, uint64_t *total)
+copy(struct client *client, struct whole *whole, uint64_t *total,
+     enum backup_left *left)
 {
     enum status status = STATUS_OK;
-    bool more = true;
 
-    while (status == STATUS_OK && more) {
+    *left = BACKUP_GOES_ON;
+    while (status == STATUS_OK && *left == BACKUP_GOES_ON) {
         const uint8_t *piece;
         size_t length;
 
-        status = client_backup_more(client, &piece, &length, &more);
+        status = client_backup_more(client, &piece, &length, left);
         if (status == STATUS_OK)
             status = whole_add(whole, piece, length);
         if (status == STATUS_OK)
@@ -80,10 +81,11 @@ words(enum status status)
 
 static enum status
 write_file(const struct verb_site *site, struct client *client,
-           const char *path)
+           const char *path, bool *is_damaged)
 {
     struct whole *whole;
     uint64_t total = 0;
+    enum backup_left left = BACKUP_ENDED;
     enum status status = whole_open(path, false, &whole);
 
     if (status == STATUS_OK) {
@@ -91,7 +93,7 @@ write_file(const struct verb_site *site, struct client *client,
         if (status == STATUS_OK)
             status = send_texts(site, client);
         if (status == STATUS_OK)
-            status = copy(client, whole, &total);
+            status = copy(client, whole, &total, &left);
         status = whole_close(whole, status);
     }
     if (status == STATUS_OK)
@@ -99,6 +101,7 @@ write_file(const struct verb_site *site, struct client *client,
                path);
     else
         options_complain("%s was not written: %s.", path, words(status));
+    *is_damaged = status == STATUS_OK && left == BACKUP_ENDED_DAMAGED;
     return status;
 }
 
@@ -128,6 +131,7 @@ verb_backup(const struct options *options)
 {
     struct verb_site site;
     struct client *client = NULL;
+    bool is_damaged = false;
     enum status status;
 
     umask(077);
@@ -140,9 +144,15 @@ verb_backup(const struct options *options)
         return status_exit(status);
     status = site_meet(&site, &client);
     if (status == STATUS_OK)
-        status = write_file(&site, client, options->what);
+        status = write_file(&site, client, options->what, &is_damaged);
     if (status == STATUS_OK)
         status = note(client);
+    if (status == STATUS_OK && is_damaged) {
+        options_complain("Parts of this site's database are damaged, and "
+                         "stand in this backup as they are: keep your older "
+                         "ones, and ask amparo check.");
+        status = STATUS_DAMAGED;
+    }
     client_close(client);
     site_close(&site);
     return status_exit(status);

@@ -18,14 +18,19 @@ begin(struct client *client, enum message message, unsigned step)
 
 /* What the answer holds, lent. */
 static enum status
-finish_backup(struct client *client, struct unpack *piece, bool *more)
+finish_backup(struct client *client, struct unpack *piece,
+              enum backup_left *left)
 {
     struct answer answer;
     enum status status = client_finish(client, &answer);
+    uint8_t said;
 
     if (status != STATUS_OK)
         return status;
-    *more = unpack_u8(&answer.fields);
+    said = unpack_u8(&answer.fields);
+    if (said > BACKUP_ENDED_DAMAGED)
+        unpack_fail(&answer.fields);
+    *left = (enum backup_left)said;
     *piece = answer.fields;
     return answer.fields.failed ? client_end(client, &answer.fields)
                                 : STATUS_OK;
@@ -35,8 +40,8 @@ static enum status
 finish_plain(struct client *client)
 {
     struct unpack piece;
-    bool more;
-    enum status status = finish_backup(client, &piece, &more);
+    enum backup_left left;
+    enum status status = finish_backup(client, &piece, &left);
 
     return status == STATUS_OK ? client_end(client, &piece) : status;
 }
@@ -72,13 +77,13 @@ client_backup_text(struct client *client, enum record_text which,
 
 enum status
 client_backup_more(struct client *client, const uint8_t **piece, size_t *length,
-                   bool *more)
+                   enum backup_left *left)
 {
     struct unpack rest;
     enum status status;
 
     begin(client, MESSAGE_BACKUP, BACKUP_MORE);
-    status = finish_backup(client, &rest, more);
+    status = finish_backup(client, &rest, left);
     if (status != STATUS_OK)
         return status;
     *length = rest.length - rest.at;

@@ -27,12 +27,12 @@ client_backup_text(struct client *client, enum record_text which,
 
 /*
  * The next piece of the sealed file, which may be empty, lent until the next
- * question; *MORE is cleared with the last. STATUS_CHANGED when the store
+ * question; *LEFT says whether it was the last. STATUS_CHANGED when the store
  * gave up.
  */
 enum status
 client_backup_more(struct client *client, const uint8_t **piece, size_t *length,
-                   bool *more) MUST_CHECK;
+                   enum backup_left *left) MUST_CHECK;
 
 /*
  * Fill an empty store: begin, records, hashes of what is gone, end. After

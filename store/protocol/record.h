@@ -22,6 +22,9 @@ enum record {
     RECORD_END,       /* the log's seq 8 and head 32; nothing after it */
 };
 
+/* What comes after a piece; damaged pages are told as they are. */
+enum backup_left { BACKUP_ENDED, BACKUP_GOES_ON, BACKUP_ENDED_DAMAGED };
+
 /* Files of the site folder that lie beside the store. */
 enum record_text { RECORD_SETTINGS = 1, RECORD_SERVICES };
 
