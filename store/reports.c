@@ -6,7 +6,9 @@
 #include "kiosk/base/log.h"
 #include "kiosk/base/secret.h"
 #include "store/audit.h"
+#include "store/inspect.h"
 #include "store/keep.h"
+#include "store/schema.h"
 #include "store/sealing/proof.h"
 
 static enum status
@@ -47,7 +49,14 @@ enum status
 reports_by_lookup(struct store *store, const uint8_t lookup[LOOKUP_SIZE],
                   struct report *out)
 {
-    return find_report(store, STATEMENT_REPORT_BY_LOOKUP, lookup, out);
+    enum status status =
+        find_report(store, STATEMENT_REPORT_BY_LOOKUP, lookup, out);
+    bool may_hide = status == STATUS_DAMAGED || status == STATUS_MISSING;
+
+    /* Its index may be what is damaged: then each row is looked at. */
+    if (may_hide && inspect_met_damage(store_database(store), 0))
+        status = find_report(store, STATEMENT_REPORT_BY_SCAN, lookup, out);
+    return status;
 }
 
 enum status

@@ -262,6 +262,38 @@ START_TEST(a_page_of_rows_that_is_lost_leaves_the_others)
 }
 END_TEST
 
+/* Look-up ids stand in the row and in an index: the second place. */
+static size_t
+find_in_index(const uint8_t lookup[LOOKUP_SIZE])
+{
+    enum { LEAF = 10 };
+
+    for (size_t at = 0; at + LOOKUP_SIZE < good.length; at++) {
+        size_t page = at / PAGE_SIZE * PAGE_SIZE;
+
+        /* behind it stand 16 bytes of id, and no keys of a receipt */
+        if (memcmp(good.data + at, lookup, LOOKUP_SIZE) == 0 &&
+            good.data[page] == LEAF &&
+            memcmp(good.data + at + LOOKUP_SIZE, reports[7].put.receipt_box,
+                   BOX_PUBLIC_SIZE) != 0)
+            return at;
+    }
+    ck_abort_msg("it is in no index");
+    return 0;
+}
+
+START_TEST(an_index_that_is_damaged_hides_no_receipt)
+{
+    size_t at = find_in_index(reports[7].put.lookup);
+
+    /* one key is another, or no key can be read any more */
+    damage(_i ? at / PAGE_SIZE * PAGE_SIZE : at + 3);
+    ck_assert_uint_eq(survey().damaged_pages, 1);
+    ck_assert_int_eq(count_open(), REPORTS);
+    ck_assert_uint_eq(count_rows(), REPORTS);
+}
+END_TEST
+
 /* Not even by a write to the row beside it does damage become good. */
 START_TEST(what_is_damaged_is_not_written_again_with_a_sum_that_fits)
 {
@@ -415,6 +447,7 @@ main(void)
     tcase_add_test(one, a_page_of_rows_that_is_lost_leaves_the_others);
     tcase_add_test(one,
                    what_is_damaged_is_not_written_again_with_a_sum_that_fits);
+    tcase_add_loop_test(one, an_index_that_is_damaged_hides_no_receipt, 0, 2);
     tcase_add_test(one, a_damaged_keyset_is_named_and_receipts_still_come);
     tcase_add_test(one, a_damaged_line_of_the_log_is_named);
     tcase_add_test(one, a_log_that_lost_its_end_is_read_and_not_written);
