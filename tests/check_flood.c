@@ -5,6 +5,7 @@
 #include "kiosk/base/clock.h"
 #include "kiosk/base/memory.h"
 #include "tests/box.h"
+#include "tests/small_disk.h"
 #include "tests/tap.h"
 
 /*
@@ -35,9 +36,20 @@ dial_as(const char *terminal)
     return client;
 }
 
+static long
+how_many(void)
+{
+    const char *wanted = getenv("AMPARO_FLOOD");
+
+    return wanted ? strtol(wanted, NULL, 10) : FEW;
+}
+
 static void
 come(void)
 {
+    /* 16 kB each, and no disk that waits for so many. */
+    if (how_many() > FEW)
+        small_disk_use((unsigned)how_many() * 16 + 4096);
     clock_set(NOW);
     box_make_founded(&box);
     robot = dial_as("robot");
@@ -163,14 +175,6 @@ is_found(const struct box_report *report)
     return status == STATUS_OK;
 }
 
-static long
-how_many(void)
-{
-    const char *wanted = getenv("AMPARO_FLOOD");
-
-    return wanted ? strtol(wanted, NULL, 10) : FEW;
-}
-
 /* One report a minute, the most that it gets in, while people come now and
  * then: none of them waits, and what each sent is found afterwards. */
 START_TEST(a_robots_reports_push_no_honest_one_out)
@@ -217,6 +221,10 @@ main(void)
     Suite *suite = suite_create("flood");
     TCase *one = tcase_create("flood");
 
+    if (how_many() > FEW && !small_disk_is_possible()) {
+        puts("1..0 # SKIP the long form needs a disk of its own");
+        return 77;
+    }
     tcase_set_timeout(one, 0);
     tcase_add_checked_fixture(one, come, go);
     tcase_add_test(one,
