@@ -35,7 +35,8 @@ adds_recovery_alone(const struct people_change *change)
         if (change->keys[i].team != TEAM_RECOVERY)
             return false;
     return !change->keyset && !change->removed_count && !change->card_count &&
-           change->slot_count == 1 && change->key_count == 1;
+           !change->forget_below && change->slot_count == 1 &&
+           change->key_count == 1;
 }
 
 bool
@@ -195,6 +196,23 @@ set_card(struct store *store, const struct member_card *card)
     return status == STATUS_OK ? note(store, card->bytes, CARD_SIZE) : status;
 }
 
+/* Nothing live is sealed to them any more, says who asks; the newest stays. */
+static enum status
+forget_keys(struct store *store, const struct people_change *change)
+{
+    struct keyset keyset;
+    enum status status = people_teams(store, &keyset);
+
+    if (status == STATUS_OK &&
+        change->forget_below > keyset.teams[change->forget_team].version)
+        status = STATUS_BAD_INPUT;
+    return status == STATUS_OK
+               ? store_run(store, STATEMENT_KEYS_FORGET,
+                           VALUES(value_number(change->forget_team),
+                                  value_number(change->forget_below)))
+               : status;
+}
+
 /* Somebody is left, PEOPLE can still say who, CARDS too: where there are too
  * many, those of who has left go. */
 static enum status
@@ -236,6 +254,8 @@ change_people(struct store *store, const struct people_change *change)
         status = set_key(store, &change->keys[i]);
     for (size_t i = 0; i < change->card_count && status == STATUS_OK; i++)
         status = set_card(store, &change->cards[i]);
+    if (status == STATUS_OK && change->forget_below)
+        status = forget_keys(store, change);
     return status == STATUS_OK ? judge_counts(store) : status;
 }
 

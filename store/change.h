@@ -7,13 +7,15 @@
 /*
  * Change who works here, inside a transaction, as one whole: a newer keyset,
  * members who go, slots, team keys and cards that come or stand in the place
- * of what was there. Each is told to the log as KEY.
+ * of what was there, team keys too old to be of use. Each that is stored or
+ * removed is told to the log as KEY.
  *
  * STATUS_FOREIGN for another site's keyset, STATUS_OLD for one that is not
  * newer, STATUS_BAD_INPUT for one without outside or recovery team, with
  * another SITE key, or that forgets the verify key of a team that it
- * changes; STATUS_MISSING for a member who is not here; STATUS_DENIED when
- * nobody would be left; STATUS_TOO_LONG past what PEOPLE can carry.
+ * changes, and for forgetting team keys that are in use; STATUS_MISSING for a
+ * member who is not here; STATUS_DENIED when nobody would be left;
+ * STATUS_TOO_LONG past what PEOPLE can carry.
  */
 enum status
 change_people(struct store *store,

@@ -267,6 +267,20 @@ START_TEST(recovery_makes_one_member_of_its_own_team_and_no_more)
 }
 END_TEST
 
+START_TEST(old_team_keys_are_forgotten_and_the_newest_never)
+{
+    struct people_change change = {.forget_team = TEAM_HERE, .forget_below = 2};
+
+    /* the founding gave two versions, the keyset knows the first */
+    ck_assert_int_eq(ask(&change), STATUS_BAD_INPUT);
+    change.forget_below = 1;
+    ck_assert_int_eq(ask(&change), STATUS_OK);
+    check_counts(1, 2, 0);
+    ck_assert_int_eq(ask_as(&change, &box.recovery, PROOF_PEOPLE),
+                     STATUS_WRONG_SIGNATURE);
+}
+END_TEST
+
 /* --- keysets -------------------------------------------------------------- */
 
 /* The store cannot judge ROOT: any will do here. */
@@ -446,6 +460,7 @@ main(void)
     tcase_add_test(one, a_change_that_cannot_end_does_not_begin);
     tcase_add_test(one, only_a_team_of_now_may_ask_and_only_for_what_it_signed);
     tcase_add_test(one, recovery_makes_one_member_of_its_own_team_and_no_more);
+    tcase_add_test(one, old_team_keys_are_forgotten_and_the_newest_never);
     tcase_add_test(one, a_keyset_that_is_not_newer_or_not_whole_is_refused);
     tcase_add_test(one, after_a_new_team_key_the_old_one_may_ask_for_nothing);
     tcase_add_test(one, other_wraps_on_a_body_change_nothing_else);

@@ -217,6 +217,46 @@ START_TEST(a_desk_that_is_open_follows_to_the_new_team_key)
 }
 END_TEST
 
+/* How many team keys the store holds, and for how many members. */
+static size_t
+count_keys(size_t *members)
+{
+    struct client *staff = desk_box_dial(rig.site.box, true);
+    struct staff_slot *slots;
+    struct team_key *keys;
+    size_t count;
+
+    ck_assert_int_eq(client_people(staff, &slots, members, &keys, &count),
+                     STATUS_OK);
+    free(slots);
+    free(keys);
+    client_close(staff);
+    return count;
+}
+
+/* More than a keyset can remember: the store must not fill with old keys. */
+START_TEST(a_team_is_renewed_as_often_as_it_likes)
+{
+    size_t members;
+    size_t done;
+
+    team_unlock();
+    team_add_bo();
+    for (int i = 0; i < KEYSET_RETIRED_MAX + 2; i++) {
+        if (i < 3)
+            team_report(READER_HERE);
+        team_renew(NULL);
+        if (i != 1) /* one was forgotten: the next makes up for it */
+            ck_assert_int_eq(office_rewrap(rig.office, &done), STATUS_OK);
+        ck_assert_uint_le(count_keys(&members), 2 * 4);
+        ck_assert_uint_eq(members, 2);
+    }
+    ck_assert_uint_eq(team_count_files(rig.office), 3);
+    ck_assert_int_eq(team_try(team_bo), STATUS_OK);
+    ck_assert_int_eq(team_try(place_phrase), STATUS_OK);
+}
+END_TEST
+
 /* Write a note into the first case. */
 static void
 note_as(struct office *office, const char *text)
@@ -354,6 +394,7 @@ main(void)
     tcase_add_test(one, who_stays_holds_the_next_key_and_replies_stay_believed);
     tcase_add_test(one, a_desk_that_is_open_follows_to_the_new_team_key);
     tcase_add_test(one, a_note_keeps_its_name_after_who_wrote_it_has_left);
+    tcase_add_test(one, a_team_is_renewed_as_often_as_it_likes);
     tcase_add_test(one, rewrapping_leaves_what_it_cannot_open_as_it_was);
     tcase_add_test(one, a_rewrap_that_was_cut_anywhere_goes_on);
     suite_add_tcase(suite, one);

@@ -80,6 +80,7 @@ office_keyset_take(struct office *office, const void *bytes,
  * Seal every live report that an older team key opens to the one of now. It
  * can be cut at any place and run again. *DONE counts those of this run.
  * Rows that this member cannot open are left as they are, and not told of.
+ * Once all is done, team keys from before the last two are forgotten.
  */
 enum status
 office_rewrap(struct office *office, size_t *done) MUST_CHECK;

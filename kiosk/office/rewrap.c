@@ -1,9 +1,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kiosk/office/inner.h"
-#include "kiosk/office/people.h"
+#include "kiosk/office/people_inner.h"
 #include "store/sealing/proof.h"
+
+enum { KEPT = 2 }; /* team keys before the newest */
 
 /*
  * Sealing what is there to a new team key. Only bodies are sealed to a team.
@@ -60,11 +61,24 @@ rewrap_row(struct office *office, const struct report_row *row)
     return status;
 }
 
+/* Every row was looked at and none needs them. Two stay, for a report that
+ * was under way; older ones would open what is found of old disks. */
+static enum status
+forget_old(struct office *office)
+{
+    uint32_t newest = keyring_team(office->keyring, office->team)->version;
+    const struct people_change change = {.forget_team = office->team,
+                                         .forget_below = newest - KEPT};
+
+    return newest > KEPT ? people_ask_as_team(office, &change) : STATUS_OK;
+}
+
 enum status
 office_rewrap(struct office *office, size_t *done)
 {
     struct report_row *rows = NULL;
     size_t count = 0;
+    bool is_whole = true;
     enum status status;
 
     *done = 0;
@@ -76,9 +90,10 @@ office_rewrap(struct office *office, size_t *done)
         if (status == STATUS_OK)
             ++*done;
         /* one that is damaged must not keep the others from it */
+        is_whole &= status != STATUS_DAMAGED;
         if (status == STATUS_MISSING || status == STATUS_DAMAGED)
             status = STATUS_OK;
     }
     free(rows);
-    return status;
+    return status == STATUS_OK && is_whole ? forget_old(office) : status;
 }

@@ -27,6 +27,8 @@ people_put_change(struct buf *out, const struct people_change *change)
     pack_u32(out, (uint32_t)change->slot_count);
     pack_u32(out, (uint32_t)change->key_count);
     pack_u32(out, (uint32_t)change->card_count);
+    pack_u32(out, change->forget_below);
+    pack_u8(out, (uint8_t)change->forget_team);
     pack_bytes(out, change->keyset, change->keyset_length);
     for (size_t i = 0; i < change->removed_count; i++)
         pack_bytes(out, change->removed[i], ID_SIZE);
@@ -42,7 +44,8 @@ people_put_change(struct buf *out, const struct people_change *change)
 static bool
 counts_are_right(const struct unpack *in, const struct people_change *change)
 {
-    if (in->failed || change->keyset_length > KEYSET_MAX ||
+    if (in->failed || (unsigned)change->forget_team >= TEAM_COUNT ||
+        change->keyset_length > KEYSET_MAX ||
         change->removed_count > MESSAGE_SLOTS_MAX ||
         change->slot_count > MESSAGE_SLOTS_MAX ||
         change->key_count > MESSAGE_KEYS_MAX ||
@@ -93,6 +96,8 @@ people_get_change(struct unpack *in, struct people_change *out,
     out->slot_count = unpack_u32(in);
     out->key_count = unpack_u32(in);
     out->card_count = unpack_u32(in);
+    out->forget_below = unpack_u32(in);
+    out->forget_team = (enum team)unpack_u8(in);
     if (!counts_are_right(in, out)) {
         *out = (struct people_change){0};
         return STATUS_BAD_INPUT;

@@ -23,6 +23,9 @@ struct people_change {
     size_t key_count;
     const struct member_card *cards;
     size_t card_count;
+    /* team keys of FORGET_TEAM below this version go; 0: none do */
+    enum team forget_team;
+    uint32_t forget_below;
 };
 
 enum { PEOPLE_CARDS_MAX = 128, PEOPLE_CARD = ID_SIZE + CARD_SIZE };
