@@ -144,6 +144,8 @@ verb_backup(const struct options *options)
         return status_exit(status);
     status = site_meet(&site, &client);
     if (status == STATUS_OK)
+        status = verb_shut(site.folder, options->what);
+    if (status == STATUS_OK)
         status = write_file(&site, client, options->what, &is_damaged);
     if (status == STATUS_OK)
         status = note(client);

@@ -49,9 +49,10 @@ make(const struct options *options,
         memory_print("%s/%s.public", options->out, options->what);
     char *secret_path =
         memory_print("%s/%s.secret", options->out, options->what);
-    enum status status =
-        is_made ? save(public_path, secret_path) : STATUS_DENIED;
+    enum status status = is_made ? verb_shut_keys(options) : STATUS_DENIED;
 
+    if (status == STATUS_OK)
+        status = save(public_path, secret_path);
     if (status == STATUS_OK)
         printf("Give away:  %s\nKeep safe:  %s\n", public_path, secret_path);
     free(public_path);
@@ -156,7 +157,8 @@ key_root_show(const struct options *options)
         options_complain("Say what to show: --root, --request or --keyset.");
         return EX_USAGE;
     }
-    if (options->root)
+    status = verb_shut_keys(options);
+    if (options->root && status == STATUS_OK)
         status = show_root(options->root);
     if (options->request && status == STATUS_OK)
         status = show_request(options->request);
@@ -168,9 +170,12 @@ key_root_show(const struct options *options)
 int
 key_root_sign(const struct options *options)
 {
-    enum status status =
-        founding_root_sign(options->request, options->root, options->out);
+    /* What a request holds was written on another machine. */
+    enum status status = verb_shut_keys(options);
 
+    if (status == STATUS_OK)
+        status =
+            founding_root_sign(options->request, options->root, options->out);
     if (status == STATUS_OK) {
         status = show_request(options->request);
         printf("Signed: %s\n", options->out);

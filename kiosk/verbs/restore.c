@@ -318,6 +318,8 @@ restore(struct plan *plan)
     if (status == STATUS_OK)
         status = site_meet(&site, &client);
     if (status == STATUS_OK)
+        status = verb_shut(NULL, NULL);
+    if (status == STATUS_OK)
         status = fill_store(plan, client, &now, &withdrawn);
     if (status == STATUS_OK) {
         tell(plan, &now, withdrawn);

@@ -23,17 +23,38 @@ folder_of(const char *path)
     return memory_text(".");
 }
 
+static enum status
+shut(const struct lockdown_paths *paths)
+{
+    enum status status = lockdown_shut(LOCKDOWN_DESK, paths);
+
+    if (status != STATUS_OK)
+        options_complain("%s", lockdown_words);
+    return status;
+}
+
 enum status
 verb_shut(const char *in, const char *out)
 {
     char *state = seen_folder();
     char *to = folder_of(out);
     const struct lockdown_paths paths = {.read = {in}, .write = {state, to}};
-    enum status status = lockdown_shut(LOCKDOWN_DESK, &paths);
+    enum status status = shut(&paths);
 
     free(state);
     free(to);
-    if (status != STATUS_OK)
-        options_complain("%s", lockdown_words);
+    return status;
+}
+
+enum status
+verb_shut_keys(const struct options *options)
+{
+    char *to = folder_of(options->out);
+    const struct lockdown_paths paths = {
+        .read = {options->request, options->root, options->keyset},
+        .write = {to}};
+    enum status status = shut(&paths);
+
+    free(to);
     return status;
 }

@@ -99,6 +99,11 @@ site_words(enum status status);
 enum status
 verb_shut(const char *in, const char *out) MUST_CHECK;
 
+/* The same for keys that stay outside: what --request, --root and --keyset
+ * name is read, where --out stands is written, and nothing else. */
+enum status
+verb_shut_keys(const struct options *options) MUST_CHECK;
+
 /* --- phrase.c --------------------------------------------------------------
  */
 
