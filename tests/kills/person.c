@@ -12,6 +12,7 @@ enum {
 
 static const char enter[] = "\r";
 static const char go_on[] = "\r\r";
+static const char leave_fast[] = "\033\033\033";
 static const char send_now[] = "\033OR"; /* F3 */
 
 void
@@ -59,6 +60,14 @@ end_visit(struct person *person, struct glass *glass)
     return true;
 }
 
+static bool
+is_at_the_beginning(struct glass *glass)
+{
+    return glass_is_at(glass, "where.language") ||
+           glass_digit(glass, "notice.go") ||
+           glass_digit(glass, "purpose.abuse");
+}
+
 /* From the clock to the first question. */
 static bool
 begin_visit(struct person *person, struct glass *glass)
@@ -70,6 +79,12 @@ begin_visit(struct person *person, struct glass *glass)
         return true;
     }
     person->has_begun = true;
+    /* A key that was meant for the screen that was killed began another
+     * visit: it is none of this person's. */
+    if (person->has_written && is_at_the_beginning(glass)) {
+        glass_press(glass, leave_fast);
+        return true;
+    }
     /* No store was there when this screen began. */
     if (glass_shows(glass, "closed.title")) {
         person->was_closed = true;

@@ -23,7 +23,7 @@ refuses() {
 # Every process of these has a filter, or none has.
 are_shut_in() {
     for program in amparo-kiosk amparo-screen amparo-store amparo; do
-        for found in $(running $program); do
+        for found in $(running "$program"); do
             grep -q '^Seccomp:	2$' "/proc/$found/status" || return 1
         done
     done
@@ -37,7 +37,7 @@ ends() {
     *) ended=1 ;;
     esac
     multiplexer kill-session -t ending
-    return $ended
+    return "$ended"
 }
 
 # older_kiosk OPTIONS...
