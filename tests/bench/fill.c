@@ -39,16 +39,17 @@ add_item(struct store *store, const uint8_t report[ID_SIZE], int place,
     uint8_t what[HASH_BYTES];
     int64_t seq = 0;
 
+    proof_hash_item(what, item);
+    need(audit_add(store, AUDIT_ITEM, what, &seq));
     need(store_run(store, STATEMENT_ITEM_ADD,
                    VALUES(value_bytes(report, ID_SIZE), value_number(place),
                           value_bytes(item->item, ID_SIZE),
-                          value_bytes(item->envelope, item->length))));
+                          value_bytes(item->envelope, item->length),
+                          value_number(seq))));
     for (int i = 0; i < WRAP_COUNT; i++)
         need(store_run(store, STATEMENT_WRAP_ADD,
                        VALUES(value_bytes(item->item, ID_SIZE), value_number(i),
                               value_bytes(item->wraps[i], WRAP_SIZE))));
-    proof_hash_item(what, item);
-    need(audit_add(store, AUDIT_ITEM, what, &seq));
     return seq;
 }
 
