@@ -12,8 +12,8 @@ struct health {
     struct reports_tally rows;
 };
 
-/* Rows that one slice looks at: a few milliseconds. */
-enum { SLICE = 1000 };
+/* Rows that one slice looks at: some milliseconds. */
+enum { SLICE = 2000 };
 
 static bool is_shut_in;
 

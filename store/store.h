@@ -147,10 +147,15 @@ store_touch(struct store *store, uint32_t week);
 void
 store_forget(struct store *store);
 
-/* What the database says of itself. */
+/*
+ * What the database says of itself. SQLite's own check is made of a file of
+ * up to STORE_CHECK_MOST bytes; a larger one it would take too long to read
+ * in one turn, and store/survey.h looks at each page of it.
+ */
+enum { STORE_CHECK_MOST = 16 << 20 };
 struct store_measure {
     uint32_t version;
-    bool integrity_ok;
+    bool integrity_ok; /* or not looked at */
     uint64_t file_bytes;
     uint64_t free_bytes;
 };

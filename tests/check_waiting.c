@@ -16,7 +16,7 @@
  * Nobody waits for somebody else: the store is driven round by round, in
  * this thread, and what each round answered is looked at.
  */
-enum { EVENTS = 2500, ROUNDS_MAX = 200 };
+enum { EVENTS = 5000, ROUNDS_MAX = 200 };
 
 struct line {
     struct box box;

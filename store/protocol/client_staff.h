@@ -91,7 +91,7 @@ client_form(struct client *client, const uint8_t hash[HASH_BYTES],
 /* What `amparo check` asks: the store looks through itself. */
 struct store_health {
     uint32_t schema_version;
-    bool integrity_ok; /* SQLite's own check */
+    bool integrity_ok; /* SQLite's own check, of a store it can be done in */
     bool log_ok;       /* the chain holds */
     uint64_t log_length;
     uint8_t log_head[HASH_BYTES];

@@ -10,7 +10,8 @@
 /*
  * What `make bench` measures: Amparo and something that everybody knows, in
  * turns and in the same minute, so that what the machine does beside it
- * meets both. Nothing here passes or fails on a time.
+ * meets both. Nothing here passes or fails on a time: a ratio past its limit
+ * is said, and that is all.
  */
 
 /* End with a sentence: there is nothing to measure. */
@@ -25,6 +26,7 @@ struct pair {
     const char *other;   /* the other side's name */
     const char *unit;    /* what the samples are in */
     const char *meaning; /* what the line means, a sentence */
+    double limit;        /* of the ratio of the medians; 0: there is none */
     double ours[SAMPLES_MAX];
     double others[SAMPLES_MAX];
     int count;
@@ -65,8 +67,24 @@ struct part
 send_measure(struct site *site, int rounds);
 struct part
 memory_measure(struct site *site, int rounds);
-/* FEW and MANY reports in two sites. */
+/* FEW and MANY reports in two sites, and what an empty one does. */
 struct part
-look_up_measure(int few, int many);
+many_measure(int few, int many);
+struct part
+seal_measure(int rounds);
+/* Everybody at work on one site: prints by itself. */
+void
+waits_measure(struct site *site);
+
+/* How many lines had a limit, and how many are past it, till now. */
+struct limits {
+    int count;
+    int past;
+};
+extern struct limits bench_limits;
+
+/* The value below which a PART (0 to 1) of the samples lie. */
+double
+bench_quantile(const double *samples, int count, double part);
 
 #endif

@@ -1,3 +1,4 @@
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,9 +25,10 @@ compare(const void *one, const void *other)
     return (left > right) - (left < right);
 }
 
-/* The value below which a part of the samples lie. */
-static double
-quantile(const double *samples, int count, double part)
+struct limits bench_limits;
+
+double
+bench_quantile(const double *samples, int count, double part)
 {
     double sorted[SAMPLES_MAX];
 
@@ -48,12 +50,20 @@ pair_print(const struct pair *pair)
     }
     for (int i = 0; i < pair->count; i++)
         ratios[i] = pair->ours[i] / pair->others[i];
-    ours = quantile(pair->ours, pair->count, 0.5);
-    others = quantile(pair->others, pair->count, 0.5);
-    printf("  %-34s %8.2f %s %8.2f %s %6.2f (%.2f-%.2f)  %s, n=%d\n",
-           pair->name, ours, pair->unit, others, pair->unit, ours / others,
-           quantile(ratios, pair->count, 0.25),
-           quantile(ratios, pair->count, 0.75), pair->other, pair->count);
+    ours = bench_quantile(pair->ours, pair->count, 0.5);
+    others = bench_quantile(pair->others, pair->count, 0.5);
+    printf("  %-34s %8.2f %s %8.2f %s %6.2f (%.2f-%.2f)  %s, n=%d", pair->name,
+           ours, pair->unit, others, pair->unit, ours / others,
+           bench_quantile(ratios, pair->count, 0.25),
+           bench_quantile(ratios, pair->count, 0.75), pair->other, pair->count);
+    if (pair->limit > 0) {
+        bool is_met = ours / others <= pair->limit;
+
+        printf(", at most %.2f: %s", pair->limit, is_met ? "met" : "NOT MET");
+        bench_limits.count++;
+        bench_limits.past += !is_met;
+    }
+    printf("\n");
 }
 
 /* Words up to the edge, the next lines indented. */

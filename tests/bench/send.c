@@ -31,6 +31,7 @@ enum {
 
 static struct pair pairs[PAIRS] = {
     [WHOLE] = {.name = "Send to receipt",
+               .limit = 1.15,
                .other = "argon2id + insert",
                .unit = "ms",
                .meaning = "the worker of a visit from Send to the code: keys "
