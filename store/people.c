@@ -269,3 +269,22 @@ people_form(struct store *store, const uint8_t hash[HASH_BYTES],
     store_done(store, STATEMENT_FORM);
     return STATUS_OK;
 }
+
+enum status
+people_look(struct store *store)
+{
+    struct site site;
+    struct keyset keyset;
+    enum status status = people_site(store, &site);
+
+    if (status == STATUS_MISSING)
+        return STATUS_OK;
+    /* Without a log nothing can be written; receipts can still be read. */
+    if (status == STATUS_OK && audit_look(store) != STATUS_OK)
+        store_stop_writing(store);
+    if (status == STATUS_OK)
+        status = people_teams(store, &keyset);
+    if (status == STATUS_OK && memcmp(keyset.site, site.id, ID_SIZE) != 0)
+        status = STATUS_FOREIGN;
+    return status;
+}

@@ -76,4 +76,11 @@ enum status
 people_form(struct store *store, const uint8_t hash[HASH_BYTES],
             struct buf *out) MUST_CHECK;
 
+/*
+ * Does what is stored belong together? STATUS_FOREIGN when the keyset is
+ * another site's. With a damaged log it is only read from then on.
+ */
+enum status
+people_look(struct store *store) MUST_CHECK;
+
 #endif

@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "kiosk/base/clock.h"
@@ -16,12 +14,12 @@
 #include "kiosk/base/secret.h"
 #include "store/answers.h"
 #include "store/answers_backup.h"
-#include "store/audit.h"
+#include "store/doors.h"
 #include "store/due.h"
 #include "store/keep.h"
 #include "store/survey.h"
 
-enum { CLIENTS_MAX = 64, LISTENERS_MAX = 4, TURN = 1000, BACKLOG = 16 };
+enum { CLIENTS_MAX = 64, STAFF_MAX = 32, LISTENERS_MAX = 4, TURN = 1000 };
 
 struct client {
     int descriptor;
@@ -45,32 +43,13 @@ struct serve {
     uint32_t ticked; /* the hour of the last tick */
     bool is_due;     /* that tick left something */
     size_t worked;   /* whose job had the last slice */
+    int staff;       /* who of them was answered last */
     int64_t alone;   /* milliseconds: since when nobody is connected */
     struct buf fields;
     struct buf answer;
     size_t length; /* of the question */
     uint8_t question[MESSAGE_MAX + 1];
 };
-
-/* Does what is stored belong together? */
-static enum status
-look_over(struct store *store)
-{
-    struct site site;
-    struct keyset keyset;
-    enum status status = people_site(store, &site);
-
-    if (status == STATUS_MISSING)
-        return STATUS_OK;
-    /* Without a log nothing can be written; receipts can still be read. */
-    if (status == STATUS_OK && audit_look(store) != STATUS_OK)
-        store_stop_writing(store);
-    if (status == STATUS_OK)
-        status = people_teams(store, &keyset);
-    if (status == STATUS_OK && memcmp(keyset.site, site.id, ID_SIZE) != 0)
-        status = STATUS_FOREIGN;
-    return status;
-}
 
 static void
 tick(struct serve *serve)
@@ -91,7 +70,7 @@ serve_open(const char *site, const struct store_options *options,
     if (status == STATUS_OK && !store_state(serve->answers.store)->read_only)
         status = ballast_open(site, options->ballast, &serve->answers.ballast);
     if (status == STATUS_OK) {
-        status = look_over(serve->answers.store);
+        status = people_look(serve->answers.store);
         /* No report hangs on it: a store is not refused for it. */
         if (status == STATUS_OK &&
             flood_load(&serve->answers.flood, serve->answers.store) !=
@@ -164,54 +143,42 @@ serve_listening(struct serve *serve, int descriptor, enum door door)
 enum status
 serve_listen(struct serve *serve, const char *path, enum door door)
 {
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
     int descriptor;
+    enum status status = doors_listen(path, &descriptor);
 
-    if (strlen(path) >= sizeof address.sun_path)
-        return STATUS_TOO_LONG;
-    memcpy(address.sun_path, path, strlen(path));
-    descriptor =
-        socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (descriptor < 0)
-        return STATUS_IO;
-    /* The site is locked: what stands there is a dead store's. */
-    if ((unlink(path) != 0 && errno != ENOENT) ||
-        bind(descriptor, (struct sockaddr *)&address, sizeof address) != 0 ||
-        chmod(path, 0600) != 0 || listen(descriptor, BACKLOG) != 0) {
-        close(descriptor);
-        log_note("store", "a socket was not made", STATUS_DENIED);
-        return STATUS_DENIED;
-    }
+    if (status != STATUS_OK)
+        return status;
     serve_listening(serve, descriptor, door);
     serve->listeners[serve->listener_count - 1].path = memory_text(path);
     return STATUS_OK;
 }
 
-/* Is the other end this user or root? */
+/* Is there a place for one more? Staff may never take a person's. */
 static bool
-is_ours(int descriptor)
+has_place(const struct serve *serve, enum door door)
 {
-    struct ucred peer;
-    socklen_t length = sizeof peer;
+    size_t staff = 0;
 
-    return getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &length) ==
-               0 &&
-           (peer.uid == 0 || peer.uid == geteuid());
+    for (size_t i = 0; i < serve->client_count; i++)
+        staff += serve->clients[i].asker.door == DOOR_STAFF;
+    return serve->client_count < CLIENTS_MAX &&
+           (door != DOOR_STAFF || staff < STAFF_MAX);
 }
 
 enum status
 serve_client(struct serve *serve, int descriptor, enum door door)
 {
-    struct client *client = &serve->clients[serve->client_count];
+    struct client *client;
 
-    if (serve->client_count == CLIENTS_MAX || !is_ours(descriptor)) {
+    if (!has_place(serve, door) || !doors_is_ours(descriptor)) {
         enum status status =
-            serve->client_count == CLIENTS_MAX ? STATUS_BUSY : STATUS_DENIED;
+            has_place(serve, door) ? STATUS_DENIED : STATUS_BUSY;
 
         close(descriptor);
         log_note("store", "a client was sent away", status);
         return status;
     }
+    client = &serve->clients[serve->client_count];
     *client = (struct client){.descriptor = descriptor};
     client->asker.door = door;
     serve->client_count++;
@@ -451,6 +418,45 @@ fill(const struct serve *serve, int stop, struct pollfd *set)
     return count;
 }
 
+/* Which of the staff that ask is next, by its descriptor; -1 for none. */
+static int
+next_staff(const struct serve *serve, const struct pollfd *set, size_t count)
+{
+    int next = -1;
+    int first = -1;
+
+    for (size_t i = 0; i < count; i++) {
+        int end = set[i].fd;
+
+        if (!set[i].revents || serve->clients[i].asker.door != DOOR_STAFF)
+            continue;
+        if (first < 0 || end < first)
+            first = end;
+        if (end > serve->staff && (next < 0 || end < next))
+            next = end;
+    }
+    return next < 0 ? first : next;
+}
+
+/* Each person that asks, and one of the staff: nobody waits for all desks. */
+static void
+answer_all(struct serve *serve, const struct pollfd *set, size_t count)
+{
+    int staff = next_staff(serve, set, count);
+
+    /* From the last on: one that goes leaves its place to a later one. */
+    for (size_t i = count; i-- > 0;)
+        if (i < serve->client_count && set[i].revents &&
+            serve->clients[i].asker.door != DOOR_STAFF)
+            serve_one(serve, i);
+    for (size_t i = serve->client_count; i-- > 0;)
+        if (staff >= 0 && serve->clients[i].descriptor == staff) {
+            serve->staff = staff;
+            serve_one(serve, i);
+            return;
+        }
+}
+
 /* One round; false when it was told to stop. */
 static bool
 serve_round(struct serve *serve, int stop, int wait)
@@ -467,10 +473,7 @@ serve_round(struct serve *serve, int stop, int wait)
         tick(serve);
     if (due_decoys(&serve->answers))
         push(serve, MESSAGE_NEW);
-    /* From the last on: one that goes leaves its place to a later one. */
-    for (size_t i = clients; i-- > 0;)
-        if (i < serve->client_count && set[i].revents)
-            serve_one(serve, i);
+    answer_all(serve, set, clients);
     for (size_t i = 0; i < serve->listener_count; i++)
         if (set[clients + i].revents)
             take_client(serve, &serve->listeners[i]);

@@ -42,7 +42,8 @@ serve_listening(struct serve *serve, int descriptor, enum door door);
 
 /*
  * Take a connected SOCK_SEQPACKET socket. STATUS_DENIED, and it is closed,
- * when the other end is neither this user nor root; STATUS_BUSY past 64.
+ * when the other end is neither this user nor root; STATUS_BUSY past 64, or
+ * past 32 of the staff side.
  */
 enum status
 serve_client(struct serve *serve, int descriptor, enum door door) MUST_CHECK;
