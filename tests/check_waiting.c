@@ -1,6 +1,4 @@
 #include <errno.h>
-#include <sqlite3.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -66,7 +64,7 @@ serve_line(struct line *line)
 }
 
 static void
-leave_line(struct line *line)
+close_line(struct line *line)
 {
     close(line->person);
     if (line->member >= 0)
@@ -74,20 +72,8 @@ leave_line(struct line *line)
     serve_close(line->serve);
     close(line->stop[0]);
     close(line->stop[1]);
-}
-
-static void
-free_line(struct line *line)
-{
     box_report_clear(&line->report);
     box_free(&line->box);
-}
-
-static void
-close_line(struct line *line)
-{
-    leave_line(line);
-    free_line(line);
 }
 
 static void
@@ -252,273 +238,203 @@ START_TEST(a_backup_that_nobody_goes_on_with_keeps_nobody_waiting)
     line.member = -1;
     assert_person_is_answered(&line);
     close_line(&line);
+}
+END_TEST
 
-    /* What SQLite's own check finds, and nobody else looks at. */
-    static void break_a_rule(const struct line *line)
-    {
-        static const char sql[] = "PRAGMA ignore_check_constraints = ON;"
-                                  "INSERT INTO staffslot VALUES (x'00', x'00')";
-        char path[128];
-        sqlite3 *database;
+START_TEST(who_leaves_in_the_middle_of_a_check_is_forgotten)
+{
+    struct line line;
 
-        snprintf(path, sizeof path, "%s/store.db", line->box.folder);
-        ck_assert_int_eq(sqlite3_open(path, &database), SQLITE_OK);
-        ck_assert_int_eq(sqlite3_exec(database, sql, NULL, NULL, NULL),
-                         SQLITE_OK);
-        sqlite3_close(database);
-    }
+    open_line(&line);
+    make_events(&line, EVENTS);
+    serve_line(&line);
+    ask(line.member, MESSAGE_HEALTH, "", 0);
+    one_round(&line);
+    close(line.member);
+    line.member = -1;
+    assert_person_is_answered(&line);
+    close(line.person);
+    /* Nobody is left: it ends by itself. */
+    ck_assert_int_eq(serve_run(line.serve, -1, 0), STATUS_OK);
+    line.person = connect_to(line.serve, DOOR_PUBLIC);
+    close_line(&line);
+}
+END_TEST
 
-    /* More than SQLite could look through in a moment. */
-    static void make_it_large(const struct line *line)
-    {
-        static uint8_t form[FORM_MAX];
-        struct store *store;
+START_TEST(two_checks_at_once_are_worked_at_in_turn)
+{
+    struct line line;
+    struct answer answer;
+    bool one = false;
+    bool two = false;
+    int other;
+    int between = 0;
 
-        ck_assert_int_eq(
-            store_open(line->box.folder, &line->box.options, &store),
-            STATUS_OK);
-        ck_assert_int_eq(store_start(store), STATUS_OK);
-        for (int i = 0; i <= STORE_CHECK_MOST / FORM_MAX; i++) {
-            uint8_t hash[HASH_BYTES] = {(uint8_t)i, (uint8_t)(i >> 8)};
-
-            ck_assert_int_eq(store_run(store, STATEMENT_FORM_ADD,
-                                       VALUES(value_bytes(hash, sizeof hash),
-                                              value_bytes(form, sizeof form))),
-                             STATUS_OK);
-        }
-        ck_assert_int_eq(store_end(store, STATUS_OK), STATUS_OK);
-        store_close(store);
-    }
-
-    static bool is_found_broken(struct line * line)
-    {
-        struct answer answer;
-
-        serve_line(line);
-        ask(line->member, MESSAGE_HEALTH, "", 0);
-        while (!hears(line->member, &answer))
-            one_round(line);
-        leave_line(line);
-        (void)unpack_u32(&answer.fields);
-        return !unpack_u8(&answer.fields);
-    }
-
-    START_TEST(a_check_that_has_no_slices_is_only_made_of_a_small_store)
-    {
-        struct line line;
-
-        open_line(&line);
-        ck_assert(!is_found_broken(&line));
-        break_a_rule(&line);
-        ck_assert(is_found_broken(&line));
-        free_line(&line);
-        open_line(&line);
-        make_it_large(&line);
-        break_a_rule(&line);
-        ck_assert(!is_found_broken(&line));
-        free_line(&line);
-    }
-    END_TEST
-
-    START_TEST(who_leaves_in_the_middle_of_a_check_is_forgotten)
-    {
-        struct line line;
-
-        open_line(&line);
-        make_events(&line, EVENTS);
-        serve_line(&line);
-        ask(line.member, MESSAGE_HEALTH, "", 0);
-        one_round(&line);
-        close(line.member);
-        line.member = -1;
+    open_line(&line);
+    make_events(&line, EVENTS);
+    serve_line(&line);
+    other = connect_to(line.serve, DOOR_STAFF);
+    ask(line.member, MESSAGE_HEALTH, "", 0);
+    ask(other, MESSAGE_HEALTH, "", 0);
+    for (int i = 0; i < ROUNDS_MAX && !(one && two); i++) {
         assert_person_is_answered(&line);
-        close(line.person);
-        /* Nobody is left: it ends by itself. */
-        ck_assert_int_eq(serve_run(line.serve, -1, 0), STATUS_OK);
-        line.person = connect_to(line.serve, DOOR_PUBLIC);
-        close_line(&line);
+        one = one || hears(line.member, &answer);
+        two = two || hears(other, &answer);
+        between += one != two;
     }
-    END_TEST
+    ck_assert(one && two);
+    /* Neither was finished while the other had yet to begin. */
+    ck_assert_int_le(between, 2);
+    close(other);
+    close_line(&line);
+}
+END_TEST
 
-    START_TEST(two_checks_at_once_are_worked_at_in_turn)
-    {
-        struct line line;
-        struct answer answer;
-        bool one = false;
-        bool two = false;
-        int other;
-        int between = 0;
+/* The id of the one report. */
+static void
+find_report(struct line *line, uint8_t id[ID_SIZE])
+{
+    static const uint8_t after[8];
+    struct answer answer;
 
-        open_line(&line);
-        make_events(&line, EVENTS);
-        serve_line(&line);
-        other = connect_to(line.serve, DOOR_STAFF);
-        ask(line.member, MESSAGE_HEALTH, "", 0);
-        ask(other, MESSAGE_HEALTH, "", 0);
-        for (int i = 0; i < ROUNDS_MAX && !(one && two); i++) {
-            assert_person_is_answered(&line);
-            one = one || hears(line.member, &answer);
-            two = two || hears(other, &answer);
-            between += one != two;
-        }
-        ck_assert(one && two);
-        /* Neither was finished while the other had yet to begin. */
-        ck_assert_int_le(between, 2);
-        close(other);
-        close_line(&line);
-    }
-    END_TEST
+    ask(line->member, MESSAGE_ROWS, after, sizeof after);
+    one_round(line);
+    ck_assert(hears(line->member, &answer));
+    (void)unpack_u8(&answer.fields);
+    ck_assert_int_eq(unpack_u32(&answer.fields), 1);
+    unpack_bytes(&answer.fields, id, ID_SIZE);
+}
 
-    /* The id of the one report. */
-    static void find_report(struct line * line, uint8_t id[ID_SIZE])
-    {
-        static const uint8_t after[8];
-        struct answer answer;
+START_TEST(a_desk_that_does_not_read_costs_the_public_nothing)
+{
+    struct line line;
+    uint8_t fields[ID_SIZE + 4] = {0};
+    ssize_t length;
 
-        ask(line->member, MESSAGE_ROWS, after, sizeof after);
-        one_round(line);
-        ck_assert(hears(line->member, &answer));
-        (void)unpack_u8(&answer.fields);
-        ck_assert_int_eq(unpack_u32(&answer.fields), 1);
-        unpack_bytes(&answer.fields, id, ID_SIZE);
-    }
-
-    START_TEST(a_desk_that_does_not_read_costs_the_public_nothing)
-    {
-        struct line line;
-        uint8_t fields[ID_SIZE + 4] = {0};
-        ssize_t length;
-
-        open_line(&line);
-        serve_line(&line);
-        find_report(&line, fields);
-        /* The second answer of 131,489 bytes does not fit. */
-        for (int i = 0; i < 3; i++)
-            ask(line.member, MESSAGE_ITEMS, fields, sizeof fields);
-        for (int i = 0; i < 4; i++)
-            assert_person_is_answered(&line);
-        /* It was dropped: after what had come there is the end. */
-        do {
-            length = recv(line.member, bytes, sizeof bytes, MSG_DONTWAIT);
-        } while (length > 0);
-        ck_assert(length == 0 || errno == ECONNRESET);
-        close_line(&line);
-    }
-    END_TEST
-
-    START_TEST(a_desk_that_dies_in_the_middle_of_items_costs_the_public_nothing)
-    {
-        struct line line;
-        uint8_t fields[ID_SIZE + 4] = {0};
-
-        open_line(&line);
-        serve_line(&line);
-        find_report(&line, fields);
+    open_line(&line);
+    serve_line(&line);
+    find_report(&line, fields);
+    /* The second answer of 131,489 bytes does not fit. */
+    for (int i = 0; i < 3; i++)
         ask(line.member, MESSAGE_ITEMS, fields, sizeof fields);
-        ask(line.member, MESSAGE_ITEMS, fields, sizeof fields);
-        one_round(&line);
-        close(line.member);
-        line.member = -1;
-        for (int i = 0; i < 3; i++)
-            assert_person_is_answered(&line);
-        close_line(&line);
-    }
-    END_TEST
-
-    START_TEST(desks_that_are_silent_cost_the_public_nothing)
-    {
-        struct line line;
-        int silent[STAFF_MAX - 1];
-        int pair[2];
-
-        open_line(&line);
-        serve_line(&line);
-        for (int i = 0; i < STAFF_MAX - 1; i++)
-            silent[i] = connect_to(line.serve, DOOR_STAFF);
-        /* They never take the places that are for persons. */
-        ck_assert_int_eq(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair), 0);
-        ck_assert_int_eq(serve_client(line.serve, pair[0], DOOR_STAFF),
-                         STATUS_BUSY);
-        close(pair[1]);
-        close(connect_to(line.serve, DOOR_PUBLIC));
+    for (int i = 0; i < 4; i++)
         assert_person_is_answered(&line);
-        for (int i = 0; i < STAFF_MAX - 1; i++)
-            close(silent[i]);
+    /* It was dropped: after what had come there is the end. */
+    do {
+        length = recv(line.member, bytes, sizeof bytes, MSG_DONTWAIT);
+    } while (length > 0);
+    ck_assert(length == 0 || errno == ECONNRESET);
+    close_line(&line);
+}
+END_TEST
+
+START_TEST(a_desk_that_dies_in_the_middle_of_items_costs_the_public_nothing)
+{
+    struct line line;
+    uint8_t fields[ID_SIZE + 4] = {0};
+
+    open_line(&line);
+    serve_line(&line);
+    find_report(&line, fields);
+    ask(line.member, MESSAGE_ITEMS, fields, sizeof fields);
+    ask(line.member, MESSAGE_ITEMS, fields, sizeof fields);
+    one_round(&line);
+    close(line.member);
+    line.member = -1;
+    for (int i = 0; i < 3; i++)
         assert_person_is_answered(&line);
-        close_line(&line);
+    close_line(&line);
+}
+END_TEST
+
+START_TEST(desks_that_are_silent_cost_the_public_nothing)
+{
+    struct line line;
+    int silent[STAFF_MAX - 1];
+    int pair[2];
+
+    open_line(&line);
+    serve_line(&line);
+    for (int i = 0; i < STAFF_MAX - 1; i++)
+        silent[i] = connect_to(line.serve, DOOR_STAFF);
+    /* They never take the places that are for persons. */
+    ck_assert_int_eq(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair), 0);
+    ck_assert_int_eq(serve_client(line.serve, pair[0], DOOR_STAFF),
+                     STATUS_BUSY);
+    close(pair[1]);
+    close(connect_to(line.serve, DOOR_PUBLIC));
+    assert_person_is_answered(&line);
+    for (int i = 0; i < STAFF_MAX - 1; i++)
+        close(silent[i]);
+    assert_person_is_answered(&line);
+    close_line(&line);
+}
+END_TEST
+
+START_TEST(a_person_waits_for_one_desk_and_not_for_all_of_them)
+{
+    struct line line;
+    struct answer answer;
+    int desks[8];
+
+    open_line(&line);
+    serve_line(&line);
+    for (int i = 0; i < 8; i++) {
+        desks[i] = connect_to(line.serve, DOOR_STAFF);
+        ask(desks[i], MESSAGE_STATUS, "", 0);
     }
-    END_TEST
+    for (int round = 0; round < 8; round++) {
+        int answered = 0;
 
-    START_TEST(a_person_waits_for_one_desk_and_not_for_all_of_them)
-    {
-        struct line line;
-        struct answer answer;
-        int desks[8];
-
-        open_line(&line);
-        serve_line(&line);
-        for (int i = 0; i < 8; i++) {
-            desks[i] = connect_to(line.serve, DOOR_STAFF);
-            ask(desks[i], MESSAGE_STATUS, "", 0);
-        }
-        for (int round = 0; round < 8; round++) {
-            int answered = 0;
-
-            assert_person_is_answered(&line);
-            for (int i = 0; i < 8; i++)
-                answered += hears(desks[i], &answer);
-            /* One of them, and in the end each. */
-            ck_assert_int_eq(answered, 1);
-        }
+        assert_person_is_answered(&line);
         for (int i = 0; i < 8; i++)
-            close(desks[i]);
-        close_line(&line);
+            answered += hears(desks[i], &answer);
+        /* One of them, and in the end each. */
+        ck_assert_int_eq(answered, 1);
     }
-    END_TEST
+    for (int i = 0; i < 8; i++)
+        close(desks[i]);
+    close_line(&line);
+}
+END_TEST
 
-    START_TEST(one_that_never_stops_asking_gets_one_answer_a_round)
-    {
-        struct line line;
-        struct answer answer;
-        int answers = 0;
+START_TEST(one_that_never_stops_asking_gets_one_answer_a_round)
+{
+    struct line line;
+    struct answer answer;
+    int answers = 0;
 
-        open_line(&line);
-        serve_line(&line);
-        for (int i = 0; i < 10; i++)
-            ask(line.member, MESSAGE_STATUS, "", 0);
-        assert_person_is_answered(&line);
-        while (hears(line.member, &answer))
-            answers++;
-        ck_assert_int_eq(answers, 1);
-        close_line(&line);
-    }
-    END_TEST
+    open_line(&line);
+    serve_line(&line);
+    for (int i = 0; i < 10; i++)
+        ask(line.member, MESSAGE_STATUS, "", 0);
+    assert_person_is_answered(&line);
+    while (hears(line.member, &answer))
+        answers++;
+    ck_assert_int_eq(answers, 1);
+    close_line(&line);
+}
+END_TEST
 
-    int main(void)
-    {
-        Suite *suite = suite_create("waiting");
-        TCase *one = tcase_create("waiting");
+int
+main(void)
+{
+    Suite *suite = suite_create("waiting");
+    TCase *one = tcase_create("waiting");
 
-        tcase_set_timeout(one, 60);
-        tcase_add_test(one,
-                       a_check_of_a_long_log_lets_everybody_else_in_between);
-        tcase_add_test(one, a_check_tells_the_same_however_many_slices_it_took);
-        tcase_add_test(
-            one, a_check_that_has_no_slices_is_only_made_of_a_small_store);
-        tcase_add_test(one, who_leaves_in_the_middle_of_a_check_is_forgotten);
-        tcase_add_test(one, a_backup_lets_everybody_else_in_between);
-        tcase_add_test(one,
-                       a_backup_that_nobody_goes_on_with_keeps_nobody_waiting);
-        tcase_add_test(one, two_checks_at_once_are_worked_at_in_turn);
-        tcase_add_test(one, a_desk_that_does_not_read_costs_the_public_nothing);
-        tcase_add_test(
-            one,
-            a_desk_that_dies_in_the_middle_of_items_costs_the_public_nothing);
-        tcase_add_test(one, desks_that_are_silent_cost_the_public_nothing);
-        tcase_add_test(one,
-                       a_person_waits_for_one_desk_and_not_for_all_of_them);
-        tcase_add_test(one,
-                       one_that_never_stops_asking_gets_one_answer_a_round);
-        suite_add_tcase(suite, one);
-        return tap_run(suite);
-    }
+    tcase_set_timeout(one, 60);
+    tcase_add_test(one, a_check_of_a_long_log_lets_everybody_else_in_between);
+    tcase_add_test(one, a_check_tells_the_same_however_many_slices_it_took);
+    tcase_add_test(one, who_leaves_in_the_middle_of_a_check_is_forgotten);
+    tcase_add_test(one, a_backup_lets_everybody_else_in_between);
+    tcase_add_test(one, a_backup_that_nobody_goes_on_with_keeps_nobody_waiting);
+    tcase_add_test(one, two_checks_at_once_are_worked_at_in_turn);
+    tcase_add_test(one, a_desk_that_does_not_read_costs_the_public_nothing);
+    tcase_add_test(
+        one, a_desk_that_dies_in_the_middle_of_items_costs_the_public_nothing);
+    tcase_add_test(one, desks_that_are_silent_cost_the_public_nothing);
+    tcase_add_test(one, a_person_waits_for_one_desk_and_not_for_all_of_them);
+    tcase_add_test(one, one_that_never_stops_asking_gets_one_answer_a_round);
+    suite_add_tcase(suite, one);
+    return tap_run(suite);
+}
