@@ -24,6 +24,7 @@ static const struct option known[] = {
     {.name = "secret", .has_arg = required_argument, .val = 'x'},
     {.name = "restored", .has_arg = no_argument, .val = 'e'},
     {.name = "backup-key", .has_arg = required_argument, .val = 'B'},
+    {.name = "older-keys", .has_arg = no_argument, .val = 'k'},
     {.name = "gone", .has_arg = required_argument, .val = 'g'},
     {.name = "since", .has_arg = required_argument, .val = 'S'},
     {.name = "second-passphrase-file",
@@ -68,6 +69,8 @@ take(struct options *out, int letter, const char *value)
         out->plain = true;
     else if (letter == 'D')
         out->demo = true;
+    else if (letter == 'k')
+        out->older_keys = true;
     else if (letter == 'e')
         out->restored = true;
     else if (letter == 'd')

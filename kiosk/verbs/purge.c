@@ -8,6 +8,7 @@
 
 #include "kiosk/base/clock.h"
 #include "kiosk/export/tally.h"
+#include "kiosk/verbs/noted.h"
 #include "kiosk/verbs/seen.h"
 #include "kiosk/verbs/verbs.h"
 
@@ -308,6 +309,17 @@ act(struct office *office, const struct verb_site *site,
     return status;
 }
 
+/* What went is on the list that everybody takes home. */
+static void
+note_gone(const struct verb_site *site)
+{
+    struct client *client = NULL;
+
+    if (site_meet(site, &client) == STATUS_OK)
+        noted_pass(client);
+    client_close(client);
+}
+
 static enum status
 run(const struct options *options, struct office_hold *hold)
 {
@@ -329,6 +341,8 @@ run(const struct options *options, struct office_hold *hold)
         status = act(office, &site, options, hold);
         office_free(office);
     }
+    if (status == STATUS_OK)
+        note_gone(&site);
     site_close(&site);
     return status;
 }

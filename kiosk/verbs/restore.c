@@ -27,6 +27,7 @@ struct plan {
     struct keyset keyset;
     struct buf gone;
     bool has_gone;
+    bool is_older; /* its keys, than those that were seen */
 };
 
 /* --- what is wrong, in words ---------------------------------------------- */
@@ -121,14 +122,16 @@ static enum status
 judge_keyset(struct plan *plan)
 {
     const struct buf *bytes = &plan->file.keyset;
-    enum status status = keyset_read(bytes->data, bytes->length, plan->root,
-                                     seen_version(plan->root), &plan->keyset);
+    enum status status =
+        keyset_read(bytes->data, bytes->length, plan->root, 0, &plan->keyset);
 
-    if (status == STATUS_OLD)
-        return refuse(status,
+    plan->is_older =
+        status == STATUS_OK && plan->keyset.version < seen_version(plan->root);
+    if (plan->is_older && !plan->options->older_keys)
+        return refuse(STATUS_OLD,
                       "The keys in this backup are older than those that you "
                       "saw at this site: who was removed since would open it "
-                      "again. Take a newer backup.");
+                      "again. Take a newer backup, or say --older-keys.");
     if (status != STATUS_OK)
         return refuse(status, "The keys in this backup are not signed by your "
                               "ROOT: it is of another site.");
@@ -290,6 +293,10 @@ tell(const struct plan *plan, const struct log_end *now, uint32_t withdrawn)
         printf("%u that had been withdrawn or purged since were taken out\n",
                withdrawn);
     printf("The log stands at %s\n", mark);
+    if (plan->is_older)
+        options_complain("Its keys are older than those that you saw: who was "
+                         "removed since opens it again. Remove them once "
+                         "more, and renew the keys: amparo key renew.");
     if (!plan->has_gone)
         options_complain(
             "There was no list of what was withdrawn since: reports that were "
@@ -323,6 +330,8 @@ restore(struct plan *plan)
         status = fill_store(plan, client, &now, &withdrawn);
     if (status == STATUS_OK) {
         tell(plan, &now, withdrawn);
+        if (plan->is_older)
+            seen_replace(plan->root, plan->keyset.version);
         noted_pass(client);
     }
     client_close(client);

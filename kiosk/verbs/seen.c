@@ -73,10 +73,17 @@ seen_version(const uint8_t root[32])
 void
 seen_note(const uint8_t root[32], uint32_t version)
 {
+    if (seen_version(root) < version)
+        seen_replace(root, version);
+}
+
+void
+seen_replace(const uint8_t root[32], uint32_t version)
+{
     char *path = path_of(root);
     char *text = memory_print("%lu\n", (unsigned long)version);
 
-    if (path && seen_version(root) < version) {
+    if (path) {
         (void)!unlink(path);
         /* a memory that cannot be written is none: as without a folder */
         (void)!file_write_new(path, text, strlen(text));

@@ -14,6 +14,10 @@ seen_version(const uint8_t root[32]);
 void
 seen_note(const uint8_t root[32], uint32_t version);
 
+/* The same, whatever was seen before: a site that was restored. */
+void
+seen_replace(const uint8_t root[32], uint32_t version);
+
 /* The folder that all this stands in, made if need be; the caller frees. NULL
  * where there is none and none can be made. */
 char *

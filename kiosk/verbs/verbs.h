@@ -41,6 +41,7 @@ struct options {
     bool plain;
     bool demo;
     bool restored;
+    bool older_keys;
     bool dry_run;
     bool clock_is_right;
 };
