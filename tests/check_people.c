@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kiosk/base/file.h"
 #include "kiosk/base/hash.h"
 #include "kiosk/base/memory.h"
 #include "kiosk/base/secret.h"
@@ -8,6 +9,8 @@
 #include "tests/tap.h"
 
 /* The store's side of who works here: CHANGE, CARDS, REWRAP. */
+
+enum { DISK_MAX = 16 << 20 };
 
 static struct box box;
 static struct client *staff;
@@ -148,6 +151,26 @@ check_log(void)
     ck_assert_uint_eq(survey.safe, survey.reports);
 }
 
+/* Does a file of the store hold these bytes? */
+static bool
+disk_holds(const void *bytes, size_t length)
+{
+    static const char *const names[] = {"store.db", "store.db-journal"};
+    bool holds = false;
+
+    for (size_t i = 0; i < 2; i++) {
+        char *path = memory_print("%s/%s", box.folder, names[i]);
+        struct buf file = {0};
+
+        ck_assert_int_eq(file_read(path, DISK_MAX, &file), STATUS_OK);
+        holds |= file.length > 0 &&
+                 memmem(file.data, file.length, bytes, length) != NULL;
+        buf_clear(&file);
+        free(path);
+    }
+    return holds;
+}
+
 START_TEST(a_member_comes_and_goes_and_both_outlive_a_restart)
 {
     struct newcomer newcomer;
@@ -162,12 +185,14 @@ START_TEST(a_member_comes_and_goes_and_both_outlive_a_restart)
     ck_assert_int_eq(client_cards(staff, &cards, &count), STATUS_OK);
     ck_assert_mem_eq(&cards[0], &newcomer.card, sizeof *cards);
     free(cards);
+    ck_assert(disk_holds(&newcomer.slot, sizeof newcomer.slot));
     change = (struct people_change){
         .removed = (const uint8_t(*)[ID_SIZE])newcomer.slot.member,
         .removed_count = 1};
     ck_assert_int_eq(ask(&change), STATUS_OK);
     restart();
     check_counts(1, 2, 1); /* what they noted keeps its name */
+    ck_assert(!disk_holds(&newcomer.slot, sizeof newcomer.slot));
     check_log();
     ck_assert_int_eq(ask(&change), STATUS_MISSING);
 }
@@ -414,6 +439,8 @@ START_TEST(other_wraps_on_a_body_change_nothing_else)
     ck_assert_int_eq(client_item(staff, row.report, 0, &after), STATUS_OK);
     ck_assert_mem_eq(after.wraps, wraps, sizeof wraps);
     ck_assert_mem_eq(after.envelope, before.envelope, before.length);
+    for (int i = 0; i < WRAP_COUNT; i++)
+        ck_assert(!disk_holds(before.wraps[i], WRAP_SIZE));
     ck_assert_int_eq(client_rows(staff, 0, &rows, &count), STATUS_OK);
     ck_assert_uint_eq(count, 1);
     ck_assert_uint_eq(rows[0].changed, row.changed);
