@@ -29,6 +29,7 @@ enum {
     COVER_TRIES = 64,
     ROWS_ALONE = 700, /* fewer than the decoys where nobody reports */
     SCALE_MAX = 8,
+    LATER_MOST = 14 * DAY,
 };
 
 _Static_assert((int)KINDS <= (int)DECOY_PLACES, "each kind has a place");
@@ -238,7 +239,8 @@ hold(struct store *store, const struct site *site, const struct report *report)
 
 static enum status
 make_row(struct store *store, const struct site *site,
-         struct flood_terminal *terminal, enum decoy kind)
+         struct flood_terminal *terminal, enum decoy kind,
+         uint8_t lookup[LOOKUP_SIZE])
 {
     struct report_order order = {0};
     struct report report;
@@ -247,6 +249,7 @@ make_row(struct store *store, const struct site *site,
     enum status status;
 
     draw_keys(&order.report);
+    memcpy(lookup, order.report.lookup, LOOKUP_SIZE);
     seal_decoy(decoys_bucket(kind), &order.body);
     seal_decoy(0, &order.own);
     status = add_row(store, site, terminal, &order);
@@ -339,30 +342,68 @@ enum status
 decoys_make(struct store *store, const struct site *site,
             struct flood_terminal *terminal, enum decoy kind)
 {
-    switch (kind) {
-    case DECOY_SHORT:
-    case DECOY_LONG:
-    case DECOY_WITHDRAWN:
-    case DECOY_HELD:
-        break;
-    case DECOY_COVER_SHORT:
-    case DECOY_COVER_LONG:
+    uint8_t lookup[LOOKUP_SIZE];
+
+    if (is_cover(kind))
         return make_cover(store, site, kind);
-    }
-    return make_row(store, site, terminal, kind);
+    return make_row(store, site, terminal, kind, lookup);
 }
 
 /* --- at work -------------------------------------------------------------- */
+
+/* One that asks for its withdrawal some day, if this process lives. */
+static enum status
+make_later(struct decoys *decoys, struct store *store, const struct site *site,
+           struct flood_terminal *terminal)
+{
+    struct decoy_later *one = &decoys->later[decoys->later_count];
+    uint8_t lookup[LOOKUP_SIZE];
+    enum status status = make_row(store, site, terminal, DECOY_LATER, lookup);
+
+    if (status != STATUS_OK || decoys->later_count == DECOY_LATER_MOST)
+        return status;
+    memcpy(one->lookup, lookup, LOOKUP_SIZE);
+    one->at = clock_now() + secret_random_below(LATER_MOST);
+    decoys->later_count++;
+    return STATUS_OK;
+}
+
+/* The first whose time has come asks, and is forgotten. */
+static enum status
+ask_one(struct decoys *decoys, struct store *store, bool *asked)
+{
+    struct report report;
+    struct site site;
+    uint32_t hour;
+    bool done;
+    size_t i = 0;
+    enum status status;
+
+    while (i < decoys->later_count && decoys->later[i].at > clock_now())
+        i++;
+    *asked = i < decoys->later_count;
+    if (!*asked)
+        return STATUS_OK;
+    status = people_site(store, &site);
+    if (status == STATUS_OK)
+        status = reports_by_lookup(store, decoys->later[i].lookup, &report);
+    if (status == STATUS_OK)
+        status = keep_withdraw(store, &site, &report, &hour, &done);
+    decoys->later[i] = decoys->later[--decoys->later_count];
+    secret_wipe(&decoys->later[decoys->later_count], sizeof *decoys->later);
+    return status == STATUS_MISSING ? STATUS_OK : status;
+}
 
 enum status
 decoys_tick(struct decoys *decoys, struct store *store,
             struct flood_terminal *terminal, bool *changed)
 {
-    enum status status = STATUS_OK;
+    bool asked = false;
     struct site site;
     enum decoy kind;
+    enum status status = ask_one(decoys, store, &asked);
 
-    *changed = false;
+    *changed = asked;
     while (status == STATUS_OK && decoys_due(decoys, &kind)) {
         const struct store_state *state = store_state(store);
 
@@ -372,7 +413,9 @@ decoys_tick(struct decoys *decoys, struct store *store,
         if (status == STATUS_OK && is_cover(kind))
             status = ask_count(store, STATEMENT_COVER_COUNT, site.week,
                                &decoys->rows);
-        if (status == STATUS_OK)
+        if (status == STATUS_OK && kind == DECOY_LATER)
+            status = make_later(decoys, store, &site, terminal);
+        else if (status == STATUS_OK)
             status = decoys_make(store, &site, terminal, kind);
         *changed = *changed || status == STATUS_OK;
     }

@@ -36,14 +36,26 @@ decoys_a_week(enum decoy kind);
 int
 decoys_bucket(enum decoy kind);
 
-enum { DECOY_PLACES = 16 };
+enum { DECOY_PLACES = 16, DECOY_LATER_MOST = 64 };
 
-/* When the next of each kind comes, in seconds. */
+/* One of DECOY_LATER, and when it asks for its withdrawal. */
+struct decoy_later {
+    int64_t at;
+    uint8_t lookup[LOOKUP_SIZE];
+};
+
+/*
+ * When the next of each kind comes, in seconds. What is here is in memory
+ * alone, and forgotten with the process: one that was to ask later is then a
+ * row as any other.
+ */
 struct decoys {
     int32_t utc_offset; /* of the place, in seconds */
     uint32_t rows;      /* that covers may fall on: the more, the more */
     int64_t seen;
     int64_t next[DECOY_PLACES];
+    size_t later_count;
+    struct decoy_later later[DECOY_LATER_MOST];
 };
 
 /* Begin at the clock's time. */

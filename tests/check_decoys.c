@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -269,6 +270,24 @@ START_TEST(a_withdrawn_row_keeps_nothing_of_what_was_added)
 }
 END_TEST
 
+/* Live rows whose `due` is set. */
+static int
+count_asked(const char *folder)
+{
+    char *shape = shape_of(folder);
+    int count = 0;
+
+    for (char *line = strtok(shape, "\n"); line; line = strtok(NULL, "\n")) {
+        int week;
+        int due;
+
+        count += sscanf(line, "report|x16|0|x16|x32|x32|x32|%d|%*d|%d|", &week,
+                        &due) == 2;
+    }
+    free(shape);
+    return count;
+}
+
 /* --- at work -------------------------------------------------------------- */
 
 static size_t
@@ -306,6 +325,41 @@ START_TEST(a_store_at_work_makes_them_by_itself)
     ck_assert_uint_gt(first, 3);
     ck_assert_uint_gt(second, first);
     ck_assert_uint_lt(second, 100);
+    box_free(&box);
+}
+END_TEST
+
+/* Nothing but those that ask later: ten, and then two weeks. */
+START_TEST(one_that_was_to_ask_later_asks_while_the_store_lives)
+{
+    enum { LATER = 10 };
+    struct decoys decoys;
+    struct store *store = NULL;
+    struct box box;
+    bool changed;
+
+    begin(&box);
+    box_stop(&box);
+    ck_assert_int_eq(store_open(box.folder, &box.options, &store), STATUS_OK);
+    decoys_begin(&decoys, 0);
+    for (int i = 0; i < decoy_kinds; i++)
+        decoys.next[i] = INT64_MAX;
+    for (int i = 0; i < LATER; i++) {
+        decoys.next[DECOY_LATER] = clock_now();
+        ck_assert_int_eq(decoys_tick(&decoys, store, NULL, &changed),
+                         STATUS_OK);
+        ck_assert(changed);
+    }
+    decoys.next[DECOY_LATER] = INT64_MAX;
+    ck_assert_uint_gt(decoys.later_count, 0);
+    clock_set(start + 14LL * DAY);
+    do
+        ck_assert_int_eq(decoys_tick(&decoys, store, NULL, &changed),
+                         STATUS_OK);
+    while (changed);
+    ck_assert_uint_eq(decoys.later_count, 0);
+    store_close(store);
+    ck_assert_int_eq(count_asked(box.folder), LATER);
     box_free(&box);
 }
 END_TEST
@@ -399,6 +453,7 @@ main(void)
     tcase_add_test(one, both_are_gone_alike_when_their_hour_has_come);
     tcase_add_test(one, a_withdrawn_row_keeps_nothing_of_what_was_added);
     tcase_add_test(one, a_store_at_work_makes_them_by_itself);
+    tcase_add_test(one, one_that_was_to_ask_later_asks_while_the_store_lives);
     tcase_add_test(one, a_store_that_is_told_so_makes_none);
     tcase_add_test(one, covers_fall_on_all_rows_that_can_be_read);
     tcase_add_test(one, covers_keep_no_report_for_ever);

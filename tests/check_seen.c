@@ -68,8 +68,8 @@ make_one(struct store *store, enum decoy kind, struct told *told)
     ck_assert_int_eq(people_site(store, &site), STATUS_OK);
     ck_assert_int_eq(decoys_make(store, &site, NULL, kind), STATUS_OK);
     told->goes[week] += kind == DECOY_WITHDRAWN;
-    told->stays[week] +=
-        kind == DECOY_SHORT || kind == DECOY_LONG || kind == DECOY_HELD;
+    told->stays[week] += kind == DECOY_SHORT || kind == DECOY_LONG ||
+                         kind == DECOY_LATER || kind == DECOY_HELD;
     told->items += kind == DECOY_HELD;
 }
 

@@ -106,6 +106,7 @@ make(struct quarter *quarter, struct quarter_plan plan, struct decoys *decoys,
         add_to(quarter, row, row->week, 0);
         row->end += 26;
         return;
+    case DECOY_LATER: /* as if no process lived for long: it never asks */
     case DECOY_SHORT:
     case DECOY_LONG:
         add_row(quarter, now, decoys_bucket(kind));
