@@ -445,6 +445,7 @@ static enum status (*const makers[])(struct turn *turn) = {
     [MESSAGE_ABROAD] = answers_abroad,
     [MESSAGE_FORM_WAY_BACK] = answers_form_way_back,
     [MESSAGE_LETTERS] = answers_letters,
+    [MESSAGE_LETTERS_STAY] = answers_letters_stay,
     [MESSAGE_BACKUP] = answers_backup,
     [MESSAGE_RESTORE] = answers_restore,
     [MESSAGE_LOG] = answers_log,

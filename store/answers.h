@@ -188,5 +188,7 @@ enum status
 answers_form_way_back(struct turn *turn) MUST_CHECK;
 enum status
 answers_letters(struct turn *turn) MUST_CHECK;
+enum status
+answers_letters_stay(struct turn *turn) MUST_CHECK;
 
 #endif

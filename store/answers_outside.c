@@ -321,16 +321,38 @@ answers_form_way_back(struct turn *turn)
 }
 
 enum status
+answers_letters_stay(struct turn *turn)
+{
+    struct store *store = turn->answers->store;
+    uint8_t origin[ID_SIZE];
+    enum status status = take_proved(turn, origin);
+    size_t length = turn->fields->length - turn->fields->at;
+
+    if (status == STATUS_OK && length % ID_SIZE != 0)
+        status = STATUS_BAD_INPUT;
+    if (status == STATUS_OK)
+        status = keep_start(store, &turn->site);
+    if (status != STATUS_OK)
+        return status;
+    for (size_t i = 0; i < length / ID_SIZE && status == STATUS_OK; i++)
+        status = carry_stay(store, origin, unpack_lend(turn->fields, ID_SIZE));
+    return keep_end(store, status);
+}
+
+enum status
 answers_letters(struct turn *turn)
 {
     struct store *store = turn->answers->store;
     uint8_t origin[ID_SIZE];
     struct carry_place place;
     struct sealed lent;
+    enum letter_state state;
     enum status status;
 
     unpack_bytes(turn->fields, origin, sizeof origin);
-    status = carry_letter(store, origin, unpack_u64(turn->fields), &place);
+    state = unpack_u8(turn->fields) ? LETTER_UNDER_WAY : LETTER_WAITS;
+    status =
+        carry_letter(store, origin, state, unpack_u64(turn->fields), &place);
     if (status != STATUS_OK)
         return status;
     status = reports_item(store, place.report, place.place, &lent);

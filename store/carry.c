@@ -268,12 +268,13 @@ carry_formed(struct store *store, const uint8_t origin[ID_SIZE], uint64_t *out)
 }
 
 enum status
-carry_letter(struct store *store, const uint8_t origin[ID_SIZE], uint64_t after,
-             struct carry_place *out)
+carry_letter(struct store *store, const uint8_t origin[ID_SIZE],
+             enum letter_state state, uint64_t after, struct carry_place *out)
 {
     enum status status =
         store_find(store, STATEMENT_LETTER_NEXT,
-                   VALUES(value_bytes(origin, ID_SIZE), value_seq(after)));
+                   VALUES(value_bytes(origin, ID_SIZE), value_number(state),
+                          value_seq(after)));
     const uint8_t *report;
     size_t length;
 
@@ -288,6 +289,15 @@ carry_letter(struct store *store, const uint8_t origin[ID_SIZE], uint64_t after,
     out->place = (uint32_t)store_number(store, STATEMENT_LETTER_NEXT, 2);
     store_done(store, STATEMENT_LETTER_NEXT);
     return status;
+}
+
+enum status
+carry_stay(struct store *store, const uint8_t origin[ID_SIZE],
+           const uint8_t item[ID_SIZE])
+{
+    return store_run(
+        store, STATEMENT_LETTER_STAY,
+        VALUES(value_bytes(item, ID_SIZE), value_bytes(origin, ID_SIZE)));
 }
 
 static enum status

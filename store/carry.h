@@ -84,9 +84,11 @@ enum status
 carry_formed(struct store *store, const uint8_t origin[ID_SIZE],
              uint64_t *out) MUST_CHECK;
 
-/* The first letter under way after SEQ of this store's log. */
+/* The first letter that waits or is under way after SEQ of this log. */
+enum letter_state { LETTER_WAITS, LETTER_UNDER_WAY };
 enum status
-carry_letter(struct store *store, const uint8_t origin[ID_SIZE], uint64_t after,
+carry_letter(struct store *store, const uint8_t origin[ID_SIZE],
+             enum letter_state state, uint64_t after,
              struct carry_place *out) MUST_CHECK;
 
 /* --- inside a transaction ------------------------------------------------ */
@@ -112,6 +114,11 @@ enum status
 carry_sweep(struct store *store, const struct site *site,
             const uint8_t origin[ID_SIZE], const uint8_t salt[SALT_SIZE],
             uint32_t *count) MUST_CHECK;
+
+/* A letter that waits never goes back. */
+enum status
+carry_stay(struct store *store, const uint8_t origin[ID_SIZE],
+           const uint8_t item[ID_SIZE]) MUST_CHECK;
 
 /* One more way back: its number. Unless one is under way, what waits is
  * put into it, as much as fits. */

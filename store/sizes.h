@@ -36,8 +36,8 @@ enum {
     CARD_SIZE = 240,         /* a member's public keys, see FORMAT */
     TERMINAL_NAME_SIZE = 32, /* with its end: [a-z0-9_-] */
     FORM_MAX = 65536,        /* a form's text, kept by its hash */
-    WAY_BACK_SMALL = 24,     /* items of bucket 0 in what comes from outside */
-    WAY_BACK_LARGE = 8,      /* and of bucket 1 */
+    WAY_BACK_SMALL = 30,     /* items of bucket 0 in what comes from outside */
+    WAY_BACK_LARGE = 2,      /* and of bucket 1 */
 };
 
 /* The teams of a keyset. */

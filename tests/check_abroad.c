@@ -284,7 +284,7 @@ count_letters(void)
     uint64_t after = 0;
     size_t count = 0;
 
-    while (client_letter(staff, elsewhere, after, &letter) == STATUS_OK) {
+    while (client_letter(staff, elsewhere, true, after, &letter) == STATUS_OK) {
         after = letter.seq;
         count++;
         seal_clear(&letter.item);

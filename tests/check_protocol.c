@@ -70,7 +70,7 @@ START_TEST(every_question_has_one_length_for_each_bucket)
         ck_assert_int_eq(message_question(bytes, length, door, &question),
                          STATUS_VERSION);
     }
-    ck_assert_uint_eq(count, 46);
+    ck_assert_uint_eq(count, 47);
     ck_assert_uint_le(
         question_length(message_shape(MESSAGE_PUT), BUCKET_COUNT - 1),
         MESSAGE_MAX);

@@ -15,7 +15,7 @@
  * that is read was read to its end and found whole, signed and for this
  * reader before anything is touched; reading it again changes nothing.
  */
-enum { BUNDLE_FILE_SIZE = 4194304, BUNDLE_BACK_FILE_SIZE = 131563 };
+enum { BUNDLE_FILE_SIZE = 4194304, BUNDLE_BACK_FILE_SIZE = 94682 };
 
 /* --- at the place: no pass phrase is needed ------------------------------ */
 

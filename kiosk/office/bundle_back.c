@@ -29,7 +29,7 @@ take_letters(struct packing *packing)
         struct letter *letter = &packing->letters[packing->count];
 
         status = client_letter(packing->office->client, packing->back.site,
-                               after, letter);
+                               true, after, letter);
         if (status == STATUS_OK) {
             after = letter->seq;
             packing->count++;
@@ -167,8 +167,15 @@ make_back(struct packing *packing, struct buf *file)
     struct origin origin;
     enum status status = client_origin(office->client, site, &origin);
 
-    if (status == STATUS_OK && !origin.formed)
-        status = cover_write(office, site, &origin);
+    if (status == STATUS_OK && !origin.formed) {
+        status = office_gather(office);
+        if (status == STATUS_OK)
+            status = letters_thin(office, site);
+        if (status == STATUS_OK) /* how many wait now */
+            status = client_origin(office->client, site, &origin);
+        if (status == STATUS_OK)
+            status = cover_write(office, site, &origin);
+    }
     if (status == STATUS_OK)
         status = form(office, site, &packing->back.heard.number);
     if (status == STATUS_OK)

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kiosk/base/clock.h"
 #include "kiosk/base/secret.h"
 #include "kiosk/office/bundle_outside.h"
 
@@ -8,11 +9,11 @@
  * Cover items: what no one opens, on rows that this desk cannot open, so that
  * at the place a row which its own keys do not open and that has later items
  * is no proof of anything. They look as this desk's own work does there: such a
- * row that had none yet gets a few at once, as a case does that is opened and
- * answered; what is left over falls on all rows alike, one or two at a time,
- * for a case that this desk opened must not be the one that gets no more.
+ * row that had none yet gets one, as a case that was opened or answered does;
+ * what is left over falls on all rows alike, more on those of the last weeks,
+ * for a case that this desk opened must not be the one that gets more, or none.
  */
-enum { BURST_LEAST = 2, BURST_SPAN = 3, LATER_SPAN = 2 };
+enum { YOUNG_WEEKS = 4, TRIES = 64 };
 
 struct cover {
     struct abroad *rows; /* the fresh ones first */
@@ -79,22 +80,39 @@ post_one(struct office *office, const struct abroad *row, int bucket)
     return status;
 }
 
+static bool
+is_young(struct office *office, const struct abroad *row, uint32_t week)
+{
+    const struct held *held = cases_row(office, row->report);
+
+    return held && held->row.week + YOUNG_WEEKS >= week;
+}
+
+/* A row of chance; one of the last weeks four times as often as another. */
+static size_t
+draw_row(struct office *office, const struct cover *cover)
+{
+    uint32_t week = clock_week(clock_now());
+    size_t row = 0;
+
+    for (int i = 0; i < TRIES; i++) {
+        row = secret_random_below((uint32_t)cover->count);
+        if (is_young(office, &cover->rows[row], week) ||
+            secret_random_below(4) == 0)
+            break;
+    }
+    return row;
+}
+
 static enum status
 post_all(struct office *office, struct cover *cover)
 {
     enum status status = STATUS_OK;
-    size_t next = 0;
-    size_t at = 0;
 
-    while (at < cover->item_count && status == STATUS_OK) {
-        bool bursts = next < cover->fresh;
-        size_t row =
-            bursts ? next++ : secret_random_below((uint32_t)cover->count);
-        uint32_t burst = bursts ? BURST_LEAST + secret_random_below(BURST_SPAN)
-                                : 1 + secret_random_below(LATER_SPAN);
+    for (size_t i = 0; i < cover->item_count && status == STATUS_OK; i++) {
+        size_t row = i < cover->fresh ? i : draw_row(office, cover);
 
-        while (burst-- > 0 && at < cover->item_count && status == STATUS_OK)
-            status = post_one(office, &cover->rows[row], cover->buckets[at++]);
+        status = post_one(office, &cover->rows[row], cover->buckets[i]);
     }
     return status;
 }
@@ -110,10 +128,9 @@ cover_write(struct office *office, const uint8_t site[ID_SIZE],
             const struct origin *origin)
 {
     struct cover cover = {0};
-    enum status status = office_gather(office);
+    enum status status =
+        client_abroad(office->client, site, &cover.rows, &cover.count);
 
-    if (status == STATUS_OK)
-        status = client_abroad(office->client, site, &cover.rows, &cover.count);
     if (status == STATUS_OK && cover.count > 0) {
         shuffle_rows(office, &cover);
         draw_buckets(&cover, left_free(WAY_BACK_SMALL, origin->waiting),

@@ -17,6 +17,15 @@ bundle_open(struct office *office, struct buf *file, struct buf *content,
             struct chunks_about *about) MUST_CHECK;
 
 /*
+ * Of the letters that wait keep those back that nobody at the place needs:
+ * what staff noted, and states that a later word makes idle. So a case that
+ * was opened and answered sends one item, not four, and its row does not stand
+ * out by them. The office is up to date.
+ */
+enum status
+letters_thin(struct office *office, const uint8_t site[ID_SIZE]) MUST_CHECK;
+
+/*
  * Write cover items for the next way back to ORIGIN: as many as its letters
  * leave free, on rows that this desk cannot open.
  */

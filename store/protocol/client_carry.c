@@ -347,8 +347,16 @@ client_abroad(struct client *client, const uint8_t site[ID_SIZE],
 }
 
 enum status
+client_letters_stay(struct client *client, const struct buf *packed,
+                    const struct proof *proof)
+{
+    begin_packed(client, MESSAGE_LETTERS_STAY, 0, packed, proof);
+    return client_finish_plain(client);
+}
+
+enum status
 client_letter(struct client *client, const uint8_t site[ID_SIZE],
-              uint64_t after, struct letter *out)
+              bool under_way, uint64_t after, struct letter *out)
 {
     struct buf *question = client_begin(client, MESSAGE_LETTERS, 0);
     struct answer answer;
@@ -356,6 +364,7 @@ client_letter(struct client *client, const uint8_t site[ID_SIZE],
 
     *out = (struct letter){0};
     pack_bytes(question, site, ID_SIZE);
+    pack_u8(question, under_way);
     pack_u64(question, after);
     status = client_finish(client, &answer);
     if (status != STATUS_OK)

@@ -163,8 +163,9 @@ enum status
 client_abroad(struct client *client, const uint8_t site[ID_SIZE],
               struct abroad **rows, size_t *count) MUST_CHECK;
 
-/* The first letter under way after a sequence of this store's log.
- * STATUS_MISSING: there is none. Free ITEM with seal_clear. */
+/* The first letter after a sequence of this store's log, of those that wait or
+ * of those UNDER_WAY. STATUS_MISSING: there is none. Free ITEM with seal_clear.
+ */
 struct letter {
     uint64_t seq;
     uint8_t report[ID_SIZE];
@@ -172,6 +173,11 @@ struct letter {
 };
 enum status
 client_letter(struct client *client, const uint8_t site[ID_SIZE],
-              uint64_t after, struct letter *out) MUST_CHECK;
+              bool under_way, uint64_t after, struct letter *out) MUST_CHECK;
+
+/* Letters that wait and need not go. Packed are the origin and their ids. */
+enum status
+client_letters_stay(struct client *client, const struct buf *packed,
+                    const struct proof *proof) MUST_CHECK;
 
 #endif
