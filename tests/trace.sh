@@ -92,6 +92,8 @@ for program in amparo-screen amparo-store; do
         has_only_what_is_kept "$(running $program)"
     is "$program is shut in" is_shut_in "$(running $program)"
 done
+is "amparo-kiosk shows nobody what it was started with" \
+    has_only_what_is_kept "$(running amparo-kiosk)"
 is "amparo-kiosk is shut in" is_shut_in "$(running amparo-kiosk)"
 
 # --- a screen is killed ----------------------------------------------------
@@ -137,6 +139,8 @@ await no_more amparo-screen
 start_desk
 for found in $(running amparo); do
     is "the desk and who dials for it are shut in" is_shut_in "$found"
+    is "and show nobody what they were started with" \
+        has_only_what_is_kept "$found"
 done
 press F10
 plan

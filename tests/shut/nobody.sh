@@ -50,6 +50,11 @@ start kiosk ulimit -l 8192 \; exec $nobody "$work/programs/amparo-kiosk" \
     --site "$site"
 begin
 is "the programs are somebody else's, and shut in" are_theirs
+# Root owns in /proc what nobody may look into.
+is "not even their own user may look into them" test "$(stat -c %u \
+    "/proc/$(running amparo-screen)/environ" \
+    "/proc/$(running amparo-store)/environ" \
+    "/proc/$(running amparo-kiosk)/environ" | sort -u)" = 0
 choose purpose.abuse
 answer C2 team_here
 answer C1 no

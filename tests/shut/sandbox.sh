@@ -20,13 +20,28 @@ refuses() {
     esac
 }
 
-# Every process of these has a filter, or none has.
+# Every process of these has a filter, and makes files for its user alone.
 are_shut_in() {
     for program in amparo-kiosk amparo-screen amparo-store amparo; do
         for found in $(running "$program"); do
-            grep -q '^Seccomp:	2$' "/proc/$found/status" || return 1
+            grep -q '^Seccomp:	2$' "/proc/$found/status" &&
+                grep -q '^Umask:	0077$' "/proc/$found/status" || return 1
         done
     done
+}
+
+# Has a process of these a descriptor that leads to FILE?
+lead_to() {
+    for program in amparo-kiosk amparo-screen amparo-store amparo; do
+        for found in $(running "$program"); do
+            find "/proc/$found/fd" -lname "$1" | grep -q . && return 0
+        done
+    done
+    return 1
+}
+
+lead_not_to() {
+    ! lead_to "$1"
 }
 
 ends() {
@@ -73,8 +88,13 @@ close_desk() {
 }
 
 # --- a kernel that can -------------------------------------------------------
-start_kiosk
+start kiosk exec 9\>"$work/leak.txt" \; exec "$build/amparo-kiosk" \
+    --site "$work/site"
+see attract.press
 is "programs are shut in" are_shut_in
+is "a descriptor that was left open leads nowhere" \
+    lead_not_to "$work/leak.txt"
+is "but for the log, which they hold" lead_to "$work/site/amparo.log"
 "$build/amparo" check --site "$work/site" >"$work/check.txt" 2>&1
 is "amparo check says so" grep -q "The programs are shut in." "$work/check.txt"
 open_desk ""
@@ -93,6 +113,9 @@ for half in files calls both; do
         ends "$older" $half "$build/amparo-kiosk" --site "$work/site"
     is "without $half a store does not start" refuses \
         "$older" $half "$build/amparo-store" --site "$work/site"
+    # That is the first half alone: the other comes once a store was met.
+    [ $half = calls ] || is "without $half a screen does not start" refuses \
+        "$older" $half "$build/amparo-screen" --site "$work/site"
     is "without $half a desk does not start" refuses \
         "$older" $half "$build/amparo" desk --site "$work/site"
 done
