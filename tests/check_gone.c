@@ -7,6 +7,7 @@
 #include "kiosk/base/file.h"
 #include "kiosk/base/hash.h"
 #include "kiosk/base/memory.h"
+#include "store/protocol/client_backup.h"
 #include "store/schema.h"
 #include "store/store.h"
 #include "tests/restored.h"
@@ -149,6 +150,44 @@ START_TEST(a_backup_of_a_damaged_store_is_made_and_says_so)
 }
 END_TEST
 
+/* The rows of some table, as a restore sends them. */
+static void
+send_some(struct client *client)
+{
+    static const uint8_t row[] = "\3\53\0\0\0\4gone\1\2\40\0\0\0"
+                                 "0123456789abcdef0123456789abcdef";
+
+    ck_assert_int_eq(client_restore_begin(client), STATUS_OK);
+    ck_assert_int_eq(client_restore_records(client, row, sizeof row - 1),
+                     STATUS_OK);
+}
+
+START_TEST(a_restore_whose_store_is_killed_can_be_made_again)
+{
+    struct site *site;
+    struct client *client;
+    char *copy = memory_print("mkdir -m 700 %s/again && cp %s/amparo.conf"
+                              " %s/services.json %s/again",
+                              ran_home, site_folder(ran_site),
+                              site_folder(ran_site), ran_home);
+
+    restored_back_up();
+    ck_assert_int_eq(system(copy), 0);
+    site = restored_again();
+    client = site_connect(site, true);
+    send_some(client);
+    site_kill_store(site);
+    client_close(client);
+    site_free(site);
+    ck_assert(restored_is_there("again/store.db"));
+    ck_assert_int_eq(ran_on(restored_command), EX_OK);
+    ck_assert_int_eq(ran_on("check --site {H}/again"), EX_OK);
+    ck_assert_int_eq(restored_look_up_again(&restored_reports[0]), STATUS_OK);
+    restored_end();
+    free(copy);
+}
+END_TEST
+
 /* The site's ROOT, as its settings name it. */
 static void
 read_root(uint8_t root[SIGN_PUBLIC_SIZE])
@@ -222,6 +261,7 @@ main(void)
     tcase_add_test(tests, a_backup_of_a_damaged_store_is_made_and_says_so);
     tcase_add_test(tests,
                    a_backup_with_older_keys_is_taken_only_when_it_is_said);
+    tcase_add_test(tests, a_restore_whose_store_is_killed_can_be_made_again);
     suite_add_tcase(suite, tests);
     return tap_run(suite);
 }

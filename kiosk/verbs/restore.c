@@ -201,10 +201,29 @@ stands(const char *folder, const char *name)
     return is_there;
 }
 
+/* A restore that was cut leaves a store, and it is empty. */
+static bool
+has_empty_store(const char *folder)
+{
+    struct verb_site site;
+    struct client *client = NULL;
+    struct hello hello = {.founded = true};
+
+    if (site_open(folder, &site) != STATUS_OK)
+        return false;
+    if (site_meet(&site, &client) == STATUS_OK &&
+        client_hello(client, "", &hello) != STATUS_OK)
+        hello.founded = true;
+    client_close(client);
+    site_close(&site);
+    return !hello.founded;
+}
+
 static enum status
 judge_folder(const char *folder)
 {
-    if (!stands(folder, "store.db") && !stands(folder, "founding.key"))
+    if (!stands(folder, "founding.key") &&
+        (!stands(folder, "store.db") || has_empty_store(folder)))
         return STATUS_OK;
     return refuse(STATUS_EXISTS, "There is a site in this folder already: a "
                                  "backup is restored into an empty one.");
