@@ -13,7 +13,7 @@
 struct sqlite3;
 struct store;
 
-enum { SCHEMA_VERSION = 6 };
+enum { SCHEMA_VERSION = 7 };
 
 /*
  * Look who wrote the file, before anything else of it is used.
