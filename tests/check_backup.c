@@ -179,7 +179,7 @@ static size_t
 row_of(const struct content *content, const char *table)
 {
     struct record_seen seen;
-    size_t found[1024];
+    size_t found[1024] = {0};
     size_t count = 0;
     size_t number = 0;
 

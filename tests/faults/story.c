@@ -27,6 +27,7 @@ enum act_kind {
     ACT_CHANGE,
     ACT_REWRAP,
     ACT_CLOCK,
+    ACT_BACKUP, /* EXTRA: go on with it; what comes next is noted for it */
 };
 
 struct act {
@@ -45,16 +46,20 @@ static const struct act acts[] = {
     {.name = "put", .kind = ACT_PUT, .report = 0},
     {.name = "put 8 kB", .kind = ACT_PUT, .report = 1},
     {.name = "add", .kind = ACT_ADD, .report = 0, .extra = 0},
+    {.name = "begin a backup", .kind = ACT_BACKUP},
     {.name = "post", .kind = ACT_POST, .report = 0, .extra = 1},
     {.name = "put 32 kB", .kind = ACT_PUT, .report = 2},
     {.name = "ask to withdraw", .kind = ACT_WITHDRAW, .report = 2},
     {.name = "call back", .kind = ACT_CALL_BACK, .report = 2},
     {.name = "ask again", .kind = ACT_WITHDRAW, .report = 2},
+    {.name = "go on with it", .kind = ACT_BACKUP, .extra = 1},
     {.name = "put one more", .kind = ACT_PUT, .report = 3},
     {.name = "open when it is due", .kind = ACT_OPEN, .days = 2, .goes = 4},
+    {.name = "back up again", .kind = ACT_BACKUP},
     {.name = "withdraw", .kind = ACT_WITHDRAW, .report = 1},
     {.name = "put after it", .kind = ACT_PUT, .report = 4},
     {.name = "add after it", .kind = ACT_ADD, .report = 3, .extra = 0},
+    {.name = "and to its end", .kind = ACT_BACKUP, .extra = 1},
     {.name = "change the people", .kind = ACT_CHANGE},
     {.name = "rewrap", .kind = ACT_REWRAP},
     {.name = "four weeks", .kind = ACT_CLOCK, .days = 28, .goes = 64},
@@ -314,6 +319,22 @@ post(struct story *story, const struct act *act)
     return true;
 }
 
+static bool
+ask_backup(struct story *story, enum backup_step step)
+{
+    pack_u8(talk_begin(&story->talk, MESSAGE_BACKUP, 0), (uint8_t)step);
+    return talk_ask(&story->talk, DOOR_STAFF) == STATUS_OK;
+}
+
+/* A backup changes nothing that is sure. */
+static bool
+back_up(struct story *story, const struct act *act)
+{
+    if (!act->extra && !ask_backup(story, BACKUP_BEGIN))
+        return false;
+    return ask_backup(story, BACKUP_MORE);
+}
+
 /* What time took is sure once its row is seen to be away. */
 static bool
 see_what_went(struct story *story, unsigned goes)
@@ -382,6 +403,8 @@ story_do(struct story *story, int index)
         return story_change(story);
     case ACT_REWRAP:
         return story_rewrap(story);
+    case ACT_BACKUP:
+        return back_up(story, act);
     }
     return false;
 }
