@@ -90,7 +90,7 @@ kept=$code
 
 write_report
 kill_kiosk
-mount -o remount,ro "$site" || lost "the disk is made read-only"
+mount -o remount,bind,ro "$site" || lost "the disk is made read-only"
 start_kiosk
 pass "the kiosk begins on a disk that cannot be written"
 scan "$kept"
@@ -109,7 +109,7 @@ case $said in
 *) miss "amparo check says why" "$said" ;;
 esac
 kill_kiosk
-mount -o remount,rw "$site"
+mount -o remount,bind,rw "$site"
 start_kiosk
 scan "$kept"
 see thread.nothing

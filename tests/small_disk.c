@@ -26,16 +26,20 @@ write_map(const char *path, const char *text)
 }
 
 static bool
-leave_namespace(void)
+enter_namespace(void)
 {
-    char map[32];
-    unsigned user = getuid();
+    char users[32];
+    char groups[32];
 
-    if (user == 0)
+    if (getuid() == 0)
         return unshare(CLONE_NEWNS) == 0;
-    snprintf(map, sizeof map, "0 %u 1", user);
+    snprintf(users, sizeof users, "0 %u 1", (unsigned)getuid());
+    snprintf(groups, sizeof groups, "0 %u 1", (unsigned)getgid());
+    /* A group without a number in there may make no file. */
     return unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0 &&
-           write_map("/proc/self/uid_map", map);
+           write_map("/proc/self/uid_map", users) &&
+           write_map("/proc/self/setgroups", "deny") &&
+           write_map("/proc/self/gid_map", groups);
 }
 
 bool
@@ -44,7 +48,7 @@ small_disk_is_possible(void)
     char place[] = "/tmp/amparo-mount-XXXXXX";
     bool is_possible;
 
-    if (!leave_namespace() ||
+    if (!enter_namespace() ||
         mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
         !mkdtemp(place))
         return false;
