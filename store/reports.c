@@ -66,52 +66,60 @@ reports_by_id(struct store *store, const uint8_t id[ID_SIZE],
     return find_report(store, STATEMENT_REPORT_BY_ID, id, out);
 }
 
-/*
- * The ids come from an index alone: a row that is damaged is passed over, and
- * those after it are found.
- */
-static enum status
-read_after(struct store *store, enum status status, struct report *out)
+/* The statement that a walk goes by. */
+static enum statement
+statement_of(const struct reports_walk *walk)
 {
+    return walk->by_scan ? STATEMENT_REPORTS_SCAN : STATEMENT_REPORTS_AFTER;
+}
+
+/* A row that is damaged is passed over, and those after it are found. */
+static enum status
+read_after(struct store *store, const struct reports_walk *walk,
+           enum status status, struct report *out)
+{
+    enum statement statement = statement_of(walk);
+
     while (status == STATUS_OK) {
         uint8_t id[ID_SIZE];
         const struct target target = {id, sizeof id};
 
-        status = store_copy(store, STATEMENT_REPORTS_AFTER, &target, 1);
+        status = store_copy(store, statement, &target, 1);
         if (status == STATUS_OK)
             status = reports_by_id(store, id, out);
         if (status == STATUS_OK)
             return STATUS_OK;
         log_note("store", "a damaged row is passed over", status);
-        status = store_next(store, STATEMENT_REPORTS_AFTER);
+        status = store_next(store, statement);
     }
     return status;
 }
 
 enum status
-reports_after(struct store *store, uint64_t changed, uint32_t limit,
-              struct report *out)
+reports_after(struct store *store, const struct reports_walk *walk,
+              uint64_t changed, struct report *out)
 {
     /* SQLite's numbers have a sign; no sequence comes near it. */
     int64_t after = changed > INT64_MAX ? INT64_MAX : (int64_t)changed;
 
     return read_after(
-        store,
-        store_find(store, STATEMENT_REPORTS_AFTER,
-                   VALUES(value_number(after), value_number(limit))),
+        store, walk,
+        store_find(store, statement_of(walk),
+                   VALUES(value_number(after), value_number(UINT32_MAX))),
         out);
 }
 
 enum status
-reports_next(struct store *store, struct report *out)
+reports_next(struct store *store, const struct reports_walk *walk,
+             struct report *out)
 {
-    return read_after(store, store_next(store, STATEMENT_REPORTS_AFTER), out);
+    return read_after(store, walk, store_next(store, statement_of(walk)), out);
 }
 
 void
-reports_done(struct store *store)
+reports_done(struct store *store, const struct reports_walk *walk)
 {
-    store_done(store, STATEMENT_REPORTS_AFTER);
+    store_done(store, statement_of(walk));
 }
 
 enum status

@@ -32,17 +32,22 @@ reports_by_id(struct store *store, const uint8_t id[ID_SIZE],
               struct report *out) MUST_CHECK;
 
 /*
- * Begin to go through the live reports after CHANGED, at most LIMIT; then on
+ * Begin to go through the live reports after CHANGED, in that order; then on
  * with reports_next until STATUS_MISSING, or reports_done. Rows that cannot
- * be read are passed over.
+ * be read are passed over. The order stands in an index; BY_SCAN sorts the
+ * rows themselves instead, for when that index is damaged.
  */
+struct reports_walk {
+    bool by_scan;
+};
 enum status
-reports_after(struct store *store, uint64_t changed, uint32_t limit,
-              struct report *out) MUST_CHECK;
+reports_after(struct store *store, const struct reports_walk *walk,
+              uint64_t changed, struct report *out) MUST_CHECK;
 enum status
-reports_next(struct store *store, struct report *out) MUST_CHECK;
+reports_next(struct store *store, const struct reports_walk *walk,
+             struct report *out) MUST_CHECK;
 void
-reports_done(struct store *store);
+reports_done(struct store *store, const struct reports_walk *walk);
 
 /*
  * How many reports are live. Start from zeros and call until ENDED: each

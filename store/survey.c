@@ -33,6 +33,7 @@ struct survey {
     uint64_t seq;       /* of the line, or of the report, looked at last */
     struct cursor cursor;
     bool log_is_whole;
+    bool by_id; /* reports are walked in the order of their ids */
     /* The next slice, NULL after the last. Strictly: a damaged page fails. */
     void (*next)(struct survey *, struct store *, const struct site *);
 };
@@ -116,53 +117,73 @@ report_is_safe(const struct survey *survey, struct store *store,
 
 struct ids {
     uint8_t of[REPORTS_A_SLICE][ID_SIZE];
+    uint32_t seen; /* with those that changed since */
     uint32_t count;
 };
 
-/* The next ids in the order of the log; STATUS_MISSING when they were read. */
+/* Begin where the last slice ended, in the order of the log or of ids. */
+static enum status
+find_ids(struct survey *survey, struct store *store, enum statement statement)
+{
+    const struct cursor *cursor = &survey->cursor;
+
+    return store_find(store, statement,
+                      VALUES(survey->by_id
+                                 ? value_bytes(cursor->last, cursor->length)
+                                 : value_number((int64_t)survey->seq),
+                             value_number(REPORTS_A_SLICE)));
+}
+
+/* The next ids; STATUS_MISSING when they were read. */
 static enum status
 read_ids(struct survey *survey, struct store *store, struct ids *ids)
 {
-    enum status status = store_find(store, STATEMENT_REPORTS_AFTER,
-                                    VALUES(value_number((int64_t)survey->seq),
-                                           value_number(REPORTS_A_SLICE)));
+    enum statement statement =
+        survey->by_id ? STATEMENT_SURVEY_IDS : STATEMENT_REPORTS_AFTER;
+    enum status status = find_ids(survey, store, statement);
 
-    ids->count = 0;
+    *ids = (struct ids){0};
     while (status == STATUS_OK) {
-        const struct target target = {ids->of[ids->count], ID_SIZE};
-        uint64_t seq =
-            (uint64_t)store_number(store, STATEMENT_REPORTS_AFTER, 1);
+        const struct target target = {survey->cursor.last, ID_SIZE};
 
-        status = store_copy(store, STATEMENT_REPORTS_AFTER, &target, 1);
-        if (status == STATUS_OK && seq > survey->end)
-            status = STATUS_MISSING;
-        if (status != STATUS_OK) {
-            store_done(store, STATEMENT_REPORTS_AFTER);
-            return status;
+        if (store_copy(store, statement, &target, 1) != STATUS_OK) {
+            store_done(store, statement);
+            return STATUS_DAMAGED;
         }
-        survey->seq = seq;
-        ids->count++;
-        status = store_next(store, STATEMENT_REPORTS_AFTER);
+        survey->cursor.length = ID_SIZE;
+        survey->seq = (uint64_t)store_number(store, statement, 1);
+        ids->seen++;
+        if (survey->seq <= survey->end)
+            memcpy(ids->of[ids->count++], survey->cursor.last, ID_SIZE);
+        status = store_next(store, statement);
     }
     return status;
+}
+
+/* The index of their order is damaged: all of them once more, by the rows. */
+static void
+begin_again_by_id(struct survey *survey)
+{
+    survey->by_id = true;
+    survey->cursor = (struct cursor){0};
+    survey->result.reports = 0;
+    survey->result.safe = 0;
 }
 
 static void
 walk_reports(struct survey *survey, struct store *store,
              const struct site *site)
 {
-    uint64_t from = survey->seq;
     struct ids ids;
     enum status status = read_ids(survey, store, &ids);
 
     (void)site;
-    /* Where their order is damaged it is followed as far as it leads. */
     if (status != STATUS_MISSING) {
         damaged(survey, SURVEY_REPORTS);
-        survey->seq = from;
-        inspect_set_strict(store_database(store), false);
-        status = read_ids(survey, store, &ids);
-        inspect_set_strict(store_database(store), true);
+        if (!survey->by_id) {
+            begin_again_by_id(survey);
+            return;
+        }
     }
     for (uint32_t i = 0; i < ids.count; i++) {
         survey->result.reports++;
@@ -171,7 +192,7 @@ walk_reports(struct survey *survey, struct store *store,
         else
             damaged(survey, SURVEY_REPORTS);
     }
-    if (ids.count < REPORTS_A_SLICE)
+    if (ids.seen < REPORTS_A_SLICE)
         survey->next = NULL;
 }
 

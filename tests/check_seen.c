@@ -112,13 +112,16 @@ static void
 count_rows(struct store *store, const struct keys *keys, int found[WEEKS_MAX],
            int *items)
 {
+    static const struct reports_walk walk;
     struct report report[512];
     size_t count = 0;
-    enum status status = reports_after(store, 0, 512, &report[0]);
+    enum status status = reports_after(store, &walk, 0, &report[0]);
 
     *items = 0;
     while (status == STATUS_OK && ++count < 512)
-        status = reports_next(store, &report[count]);
+        status = reports_next(store, &walk, &report[count]);
+    if (status == STATUS_OK)
+        reports_done(store, &walk);
     for (size_t i = 0; i < count; i++) {
         struct seal_opened opened;
         struct sealed body;
