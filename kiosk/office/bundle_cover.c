@@ -88,6 +88,15 @@ is_young(struct office *office, const struct abroad *row, uint32_t week)
     return held && held->row.week + YOUNG_WEEKS >= week;
 }
 
+/* The more letters a case has had, the less cover it needs to look alike. */
+static bool
+has_enough(struct office *office, const struct abroad *row)
+{
+    const struct held *held = cases_row(office, row->report);
+
+    return held && held->is_ours && secret_random_below(1 + row->letters) > 0;
+}
+
 /* A row of chance; one of the last weeks four times as often as another. */
 static size_t
 draw_row(struct office *office, const struct cover *cover)
@@ -97,6 +106,8 @@ draw_row(struct office *office, const struct cover *cover)
 
     for (int i = 0; i < TRIES; i++) {
         row = secret_random_below((uint32_t)cover->count);
+        if (has_enough(office, &cover->rows[row]))
+            continue;
         if (is_young(office, &cover->rows[row], week) ||
             secret_random_below(4) == 0)
             break;

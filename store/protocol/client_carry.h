@@ -153,7 +153,7 @@ enum status
 client_form_way_back(struct client *client, const struct buf *packed,
                      const struct proof *proof, uint64_t *number) MUST_CHECK;
 
-/* The live rows of an origin and how many letters were written on each.
+/* The live rows of an origin and how many letters go back on each, or went.
  * *ROWS is on the heap, the caller frees it with free(). */
 struct abroad {
     uint8_t report[ID_SIZE];
