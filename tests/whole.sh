@@ -64,6 +64,10 @@ is "the report is not shown again" hides "Siete meses"
 choose thread.finish
 say_goodbye
 
+"$build/amparo" backup "$work/backup" --site "$work/site" >/dev/null ||
+    lost "a backup is made"
+pass "a backup is made while the kiosk stands open"
+
 # --- the desk, while the kiosk stands open ----------------------------------
 start_desk
 see reason.TIP_POSSIBLE
@@ -139,4 +143,44 @@ press F10
 await no_more amparo || lost "the desk ends"
 pane=kiosk
 pass "the desk ends by its key"
+
+# --- from the backup, which is older than the withdrawal ---------------------
+awk -v RS= 'END { print }' "$work/site-secrets/papers.txt" >"$work/paper"
+
+# restore_to NAME: and a kiosk on it.
+restore_to() {
+    "$build/amparo" restore "$work/backup" --site "$work/$1" \
+        --backup-key "$work/paper" --root "$work/site-secrets/root.public" \
+        >"$work/restored.txt" 2>&1 || lost "a backup is restored"
+    pane=$1
+    start "$1" exec "$build/amparo-kiosk" --site "$work/$1" "$options"
+    see attract.press
+}
+
+restore_to with_list
+scan "$code"
+see failed.missing
+pass "what was taken back stays away, by the list that the desk noted"
+press Escape Escape Escape
+see attract.press
+
+XDG_STATE_HOME=$work/nobody
+restore_to without_list
+is "who has no list is warned" grep -q "may be here again" "$work/restored.txt"
+scan "$code"
+see thread.nothing
+pass "a receipt opens its report on a restored site"
+choose thread.finish
+say_goodbye
+
+start again exec "$build/amparo" desk --site "$work/without_list" \
+    --passphrase-file "$work/site-secrets/passphrase.txt"
+see staff.where.unlock
+press Enter
+see reason.TIP_POSSIBLE
+press 1
+see staff.where.case
+leaf_to "Siete meses, señora."
+pass "and the desk reads it there"
+press F10
 plan
