@@ -105,6 +105,16 @@ START_TEST(isolates_order_what_is_inserted_and_are_not_shown)
 }
 END_TEST
 
+/* Two values that touch: each keeps its place, as rule L2 says. */
+START_TEST(an_isolate_without_cells_still_parts_what_is_beside_it)
+{
+    laid_out("a \u2068אב\u2069\u2068גד\u2069 b", 20, "en", "a באדג b");
+    laid_out("a \u2067א f\u2069ה b", 20, "en", "a f אה b");
+    laid_out("a א\u200Eב b", 20, "en", "a אב b");
+    laid_out("\u2068ab\u2069\u2068cd\u2069", 20, "ar", "cdab");
+}
+END_TEST
+
 START_TEST(a_receipts_groups_keep_their_order_in_arabic)
 {
     static const char code[] = "1234\u00A05678\u00A09012\u00A03456\u00A07890"
@@ -213,6 +223,8 @@ main(void)
                    numbers_and_latin_words_run_left_to_right_inside_arabic);
     tcase_add_test(order, brackets_are_mirrored);
     tcase_add_test(order, isolates_order_what_is_inserted_and_are_not_shown);
+    tcase_add_test(order,
+                   an_isolate_without_cells_still_parts_what_is_beside_it);
     tcase_add_test(order, a_receipts_groups_keep_their_order_in_arabic);
     tcase_add_test(order, the_caret_goes_with_what_is_typed);
     tcase_add_test(order, the_caret_finds_its_place_in_mixed_text);

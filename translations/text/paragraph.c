@@ -193,17 +193,45 @@ give_base(struct paragraph *paragraph)
     paragraph->glyphs[0] = base;
 }
 
+/* The lowest level, and 1, of what has a part in the order and no picture. */
+static uint8_t
+apart_after(const struct glyph *hidden, uint8_t apart)
+{
+    uint8_t level = (uint8_t)(hidden->level + 1);
+
+    switch ((int)u_charDirection((UChar32)hidden->point)) {
+    case U_LEFT_TO_RIGHT:
+    case U_RIGHT_TO_LEFT:
+    case U_RIGHT_TO_LEFT_ARABIC:
+    case U_FIRST_STRONG_ISOLATE:
+    case U_LEFT_TO_RIGHT_ISOLATE:
+    case U_RIGHT_TO_LEFT_ISOLATE:
+    case U_POP_DIRECTIONAL_ISOLATE:
+        return apart && apart < level ? apart : level;
+    }
+    return apart;
+}
+
 static void
 drop_hidden(struct paragraph *paragraph)
 {
     size_t kept = 0;
+    uint8_t apart = 0;
 
     for (size_t i = 0; i < paragraph->count; i++) {
         struct glyph glyph = paragraph->glyphs[i];
 
-        if (glyph.is_gone || width_is_hidden(glyph.point))
+        if (glyph.is_gone)
             continue;
+        if (width_is_hidden(glyph.point)) {
+            apart = apart_after(&glyph, apart);
+            continue;
+        }
         glyph.width = (uint8_t)width_of(glyph.point);
+        if (glyph.width) {
+            glyph.apart = apart;
+            apart = 0;
+        }
         paragraph->glyphs[kept++] = glyph;
     }
     paragraph->count = kept;
@@ -248,7 +276,8 @@ collect(const struct paragraph *paragraph, size_t first, size_t last,
             *item = (struct item){.first = i,
                                   .start = glyph->start,
                                   .width = glyph->width,
-                                  .level = glyph->level};
+                                  .level = glyph->level,
+                                  .apart = glyph->apart};
             out->count++;
         } else
             item--;
@@ -258,27 +287,52 @@ collect(const struct paragraph *paragraph, size_t first, size_t last,
     }
 }
 
+/*
+ * Rule L2. An isolate has no cells, but it parts what runs one way on either
+ * side of it: it is ordered too, and then left out.
+ */
+static void
+order_items(struct items *items)
+{
+    uint8_t *levels = memory_zeroed(2 * items->count + 1);
+    int32_t *order = memory_array(2 * items->count + 1, sizeof *order);
+    int32_t *from = memory_array(2 * items->count + 1, sizeof *from);
+    int32_t count = 0;
+    size_t shown = 0;
+
+    for (size_t i = 0; i < items->count; i++) {
+        if (items->list[i].apart) {
+            from[count] = -1;
+            levels[count++] = (uint8_t)(items->list[i].apart - 1);
+        }
+        from[count] = (int32_t)i;
+        levels[count++] = items->list[i].level;
+    }
+    bidi_order(levels, count, order);
+    for (int32_t i = 0; i < count; i++)
+        if (from[order[i]] >= 0)
+            items->order[shown++] = from[order[i]];
+    free(levels);
+    free(order);
+    free(from);
+}
+
 void
 paragraph_items(const struct paragraph *paragraph, size_t first, size_t last,
                 struct items *out)
 {
-    uint8_t *levels = memory_zeroed(last - first + 1);
-
     assert(first <= last && last <= paragraph->count);
     *out = (struct items){0};
     out->list = memory_array(last - first + 1, sizeof *out->list);
     out->order = memory_array(last - first + 1, sizeof *out->order);
     collect(paragraph, first, last, out);
-    for (size_t i = 0; i < out->count; i++)
-        levels[i] = out->list[i].level;
-    bidi_order(levels, (int32_t)out->count, out->order);
+    order_items(out);
     for (size_t i = 0; i < out->count; i++) {
         struct item *item = &out->list[out->order[i]];
 
         item->column = out->width;
         out->width += item->width;
     }
-    free(levels);
 }
 
 void

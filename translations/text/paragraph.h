@@ -40,6 +40,7 @@ struct item {
     int column; /* its left edge, from the left edge of the line */
     int width;
     uint8_t level;
+    uint8_t apart; /* of the glyph */
 };
 
 /* The items of a line, in logical order; ORDER is their order on the screen.

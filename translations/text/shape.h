@@ -13,7 +13,10 @@ struct glyph {
     int32_t unit;  /* where it begins in the paragraph's UTF-16 */
     uint8_t level; /* of UAX #9 */
     uint8_t width; /* cells; 0 hangs on what stands before */
-    bool is_gone;  /* joined into another */
+    /* the level, and 1, of an isolate or a mark of direction that was dropped
+     * between this and what stands before; 0: none was */
+    uint8_t apart;
+    bool is_gone; /* joined into another */
 };
 
 /*
