@@ -84,7 +84,7 @@ START_TEST(power_is_lost_while_the_store_recovers_from_a_loss)
 {
     struct figures figures = begin();
 
-    figures_recover(&figures, &run.told, run.is_long ? 2 : every(200));
+    figures_recover(&figures, &run.told, run.is_long ? 6 : every(200));
     ck_assert_uint_gt(figures.recovery, 0);
     end(&figures);
 }

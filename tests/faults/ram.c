@@ -114,16 +114,26 @@ record(struct ram_op op, const void *bytes)
     ram_apply(&disk->live, &op, into->data);
 }
 
-void
-ram_copy_record(struct ram_record *out)
+static void
+copy_record(struct ram_record *out, const struct ram_record *from)
 {
-    const struct ram_record *from = &disk->record;
-
     ram_copy(&out->start, &from->start);
     out->count = from->count;
     out->used = from->used;
     memcpy(out->ops, from->ops, from->count * sizeof *from->ops);
     memcpy(out->data, from->data, from->used);
+}
+
+void
+ram_copy_record(struct ram_record *out)
+{
+    copy_record(out, &disk->record);
+}
+
+void
+ram_put_record(const struct ram_record *from)
+{
+    copy_record(&disk->record, from);
 }
 
 void

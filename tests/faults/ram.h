@@ -90,6 +90,8 @@ void
 ram_copy(struct ram_image *out, const struct ram_image *image);
 void
 ram_copy_record(struct ram_record *out);
+void
+ram_put_record(const struct ram_record *from);
 
 /* Zeroed memory that forks share. */
 void *

@@ -1,36 +1,94 @@
 #include <signal.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "tests/faults/figures.h"
 
-/* Shared with the child that starves. */
+/*
+ * A process tells an act. At each allocation it forks: in the child that one
+ * fails, and the child lives on or dies of it. Then the first process, which
+ * has no store open, looks at the disk that the child left; the one between
+ * puts the disk back and goes on to the next allocation.
+ */
 struct hunger {
     bool is_on;
+    bool starves; /* in the child: the next ones fail too */
     bool for_ever;
-    size_t at;
+    size_t every;
     size_t calls;
-    size_t hits;
 };
 
-static struct hunger *hunger;
+/* What the one between puts back; shared, as is what it is put back into. */
+struct kept {
+    struct ram_image live;
+    struct ram_record record;
+    size_t line;
+    int end; /* how the child ended */
+    struct talk_way way;
+};
+
+static struct hunger hunger;
+static struct kept *kept;
+static struct told *teller;
+static int asks[2];    /* a byte: look */
+static int answers[2]; /* a byte: go on */
 static sqlite3_mem_methods plain;
+
+static void
+keep(void)
+{
+    ram_copy(&kept->live, &ram_disk()->live);
+    ram_copy_record(&kept->record);
+    kept->line = teller->story.line->count;
+    talk_take_out(&teller->story.talk, &kept->way);
+}
+
+static void
+put_back(void)
+{
+    struct ram *ram = ram_disk();
+
+    ram_copy(&ram->live, &kept->live);
+    ram_put_record(&kept->record);
+    teller->story.line->count = kept->line;
+    talk_put_in(&teller->story.talk, &kept->way);
+}
+
+/* True in a child, whose allocation has to fail. */
+static bool
+split(void)
+{
+    pid_t child;
+    char byte = 0;
+
+    keep();
+    child = fork();
+    if (child == 0) {
+        talk_put_in(&teller->story.talk, &kept->way);
+        hunger.starves = hunger.for_ever;
+        hunger.is_on = hunger.for_ever;
+        return true;
+    }
+    if (child < 0 || waitpid(child, &kept->end, 0) != child ||
+        write(asks[1], &byte, 1) != 1 || read(answers[0], &byte, 1) != 1)
+        _exit(2);
+    put_back();
+    return false;
+}
 
 static bool
 starves(void)
 {
-    size_t call;
-
-    if (!hunger || !hunger->is_on)
+    if (!hunger.is_on)
         return false;
-    call = hunger->calls++;
-    if (call < hunger->at || (call > hunger->at && !hunger->for_ever))
-        return false;
-    hunger->hits++;
-    return true;
+    if (hunger.starves)
+        return true;
+    return hunger.calls++ % hunger.every == 0 && split();
 }
 
 static void *
@@ -62,9 +120,11 @@ starve_ready(void)
 {
     sqlite3_mem_methods counted;
 
-    hunger = ram_shared(sizeof *hunger);
     if (sqlite3_config(SQLITE_CONFIG_GETMALLOC, &plain) != SQLITE_OK)
         ram_give_up("SQLite was used before");
+    /* A mutex held at a fork is the parent's for ever. Nobody else is here. */
+    if (sqlite3_config(SQLITE_CONFIG_SINGLETHREAD) != SQLITE_OK)
+        ram_give_up("SQLite wants threads");
     counted = plain;
     counted.xMalloc = take;
     counted.xRealloc = move;
@@ -72,63 +132,92 @@ starve_ready(void)
         ram_give_up("SQLite takes no allocator");
 }
 
-/* In the child: live until memory runs out. */
+/* Tell an act, starving; in a folder of its own, which it holds locked. */
 static void
-live(struct told *told, int act)
+live(struct told *told, int act, const char *folder)
 {
     static const struct rlimit none;
+    struct story *story = &told->story;
 
     setrlimit(RLIMIT_CORE, &none);
+    close(asks[0]);
+    close(answers[1]);
+    snprintf(story->folder, sizeof story->folder, "%s", folder);
     ram_load(&told->before[act]);
-    story_begin(&told->story, &told->facts_before[act]);
-    if (!story_act_opens(act) && story_open(&told->story) != STATUS_OK)
+    story_begin(story, &told->facts_before[act]);
+    if (!story_act_opens(act) && story_open(story) != STATUS_OK)
         _exit(2);
-    hunger->is_on = true;
-    if (!story_do(&told->story, act))
-        (void)story_do(&told->story, act);
-    hunger->is_on = false;
+    hunger.is_on = true;
+    if (!story_do(story, act))
+        (void)story_do(story, act);
     _exit(0);
 }
 
-/* False when the act allocates no such time any more. */
-static bool
-starve_at(struct figures *figures, struct told *told, int act)
+static void
+look_at_child(struct figures *figures, struct told *told, int act)
 {
-    pid_t child = fork();
-    int end = 0;
+    bool died = WIFSIGNALED(kept->end) && WTERMSIG(kept->end) == SIGABRT;
+    bool lived = WIFEXITED(kept->end) && WEXITSTATUS(kept->end) == 0;
 
-    if (child < 0)
-        ram_give_up("no fork");
-    if (child == 0)
-        live(told, act);
-    if (waitpid(child, &end, 0) != child)
-        ram_give_up("a child is not there");
-    hunger->is_on = false;
-    if (!hunger->hits)
-        return false;
     figures->mallocs++;
-    if (!(WIFSIGNALED(end) && WTERMSIG(end) == SIGABRT) &&
-        !(WIFEXITED(end) && WEXITSTATUS(end) == 0)) {
+    if (!died && !lived) {
         figures->lost++;
         figures->why = "the store died of something else";
         figures->act = story_act_name(act);
     }
     figures_look_after(figures, told, act);
-    return true;
+}
+
+static void
+starve_in(struct figures *figures, struct told *told, int act,
+          const char *folder)
+{
+    char byte = 0;
+    int end = 0;
+    pid_t child;
+
+    if (pipe(asks) != 0 || pipe(answers) != 0)
+        ram_give_up("no pipe");
+    hunger.calls = crash_draw(&figures->seed) % hunger.every;
+    fflush(stdout);
+    child = fork();
+    if (child < 0)
+        ram_give_up("no fork");
+    if (child == 0)
+        live(told, act, folder);
+    close(asks[1]);
+    close(answers[0]);
+    while (read(asks[0], &byte, 1) == 1) {
+        look_at_child(figures, told, act);
+        if (write(answers[1], &byte, 1) != 1)
+            ram_give_up("nobody tells the act any more");
+    }
+    close(asks[0]);
+    close(answers[1]);
+    if (waitpid(child, &end, 0) != child || !WIFEXITED(end) ||
+        WEXITSTATUS(end) != 0)
+        ram_give_up("an act was not told to its end");
 }
 
 void
 figures_starve(struct figures *figures, struct told *told,
                const struct hardship *hardship)
 {
-    size_t every = (size_t)hardship->every;
+    char folder[] = "/tmp/amparo-starved-XXXXXX";
+    char file[sizeof folder + 16];
 
-    for (int act = 0; act < told->acts; act++) {
-        size_t at = crash_draw(&figures->seed) % every;
-
-        do {
-            *hunger = (struct hunger){.for_ever = hardship->for_ever, .at = at};
-            at += every;
-        } while (starve_at(figures, told, act));
-    }
+    if (!mkdtemp(folder))
+        ram_give_up("no folder");
+    kept = ram_shared(sizeof *kept);
+    kept->way.bytes = ram_shared((size_t)TALK_ENDS * MESSAGE_MAX);
+    teller = told;
+    hunger = (struct hunger){.for_ever = hardship->for_ever,
+                             .every = (size_t)hardship->every};
+    for (int act = 0; act < told->acts; act++)
+        starve_in(figures, told, act, folder);
+    ram_unshare(kept->way.bytes, (size_t)TALK_ENDS * MESSAGE_MAX);
+    ram_unshare(kept, sizeof *kept);
+    snprintf(file, sizeof file, "%s/store.db", folder);
+    unlink(file);
+    rmdir(folder);
 }

@@ -411,6 +411,22 @@ story_do(struct story *story, int index)
 
 /* --- making it ------------------------------------------------------------ */
 
+/* The folder of the last story that was made, when the program ends. */
+static struct story *last;
+
+static void
+remove_folder(void)
+{
+    char path[128];
+
+    if (!last)
+        return;
+    snprintf(path, sizeof path, "%s/store.db", last->folder);
+    unlink(path);
+    rmdir(last->folder);
+    last = NULL;
+}
+
 void
 story_make(struct story *story, uint64_t seed)
 {
@@ -418,8 +434,9 @@ story_make(struct story *story, uint64_t seed)
 
     story_seed(seed);
     strcpy(story->folder, "/tmp/amparo-faults-XXXXXX");
-    if (!mkdtemp(story->folder))
+    if (!mkdtemp(story->folder) || atexit(remove_folder) != 0)
         ram_give_up("no folder");
+    last = story;
     story->line = ram_shared(sizeof *story->line);
     story_make_people(story);
     for (int i = 0; i < STORY_REPORTS; i++) {
@@ -431,15 +448,13 @@ story_make(struct story *story, uint64_t seed)
     story->rewrapped = story->reports[STORY_REWRAPPED].body;
     secret_random(story->rewrapped.wraps, sizeof story->rewrapped.wraps);
     box_report_make(&story->fresh, 0);
-    story->talk = (struct talk){.public_end = -1};
+    story->talk = (struct talk){0};
     story_begin(story, &(struct facts){.clock = monday, .withdraw_hours = 24});
 }
 
 void
 story_free(struct story *story)
 {
-    char path[128];
-
     story_close(story);
     for (int i = 0; i < STORY_REPORTS; i++) {
         box_report_clear(&story->reports[i]);
@@ -449,7 +464,5 @@ story_free(struct story *story)
     box_report_clear(&story->fresh);
     buf_clear(&story->founding);
     buf_clear(&story->change);
-    snprintf(path, sizeof path, "%s/store.db", story->folder);
-    unlink(path);
-    rmdir(story->folder);
+    remove_folder();
 }

@@ -10,15 +10,14 @@
 
 enum { ROUNDS = 10000 };
 
-static int
-connect_to(struct serve *serve, enum door door)
+static void
+connect_to(struct talk *talk, enum door door)
 {
-    int pair[2];
+    int *ends = &talk->ends[door == DOOR_STAFF ? 2 : 0];
 
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0 ||
-        serve_client(serve, pair[0], door) != STATUS_OK)
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0 ||
+        serve_client(talk->serve, ends[1], door) != STATUS_OK)
         ram_give_up("the store takes no client");
-    return pair[1];
 }
 
 enum status
@@ -27,12 +26,12 @@ talk_open(struct talk *talk, const char *site,
 {
     enum status status;
 
-    *talk = (struct talk){.public_end = -1};
+    *talk = (struct talk){0};
     status = serve_open(site, options, &talk->serve);
     if (status != STATUS_OK)
         return status;
-    talk->public_end = connect_to(talk->serve, DOOR_PUBLIC);
-    talk->staff_end = connect_to(talk->serve, DOOR_STAFF);
+    connect_to(talk, DOOR_PUBLIC);
+    connect_to(talk, DOOR_STAFF);
     talk->bytes = memory_zeroed(MESSAGE_MAX);
     /* Told to stop from the start, the loop makes one round at a call. */
     if (pipe(talk->stop) != 0 || write(talk->stop[1], "x", 1) != 1)
@@ -45,14 +44,14 @@ talk_close(struct talk *talk)
 {
     if (!talk->serve)
         return;
-    close(talk->public_end);
-    close(talk->staff_end);
+    close(talk->ends[0]);
+    close(talk->ends[2]);
     close(talk->stop[0]);
     close(talk->stop[1]);
     serve_close(talk->serve);
     buf_clear(&talk->question);
     free(talk->bytes);
-    *talk = (struct talk){.public_end = -1};
+    *talk = (struct talk){0};
 }
 
 struct buf *
@@ -65,7 +64,7 @@ talk_begin(struct talk *talk, enum message message, int bucket)
 enum status
 talk_ask(struct talk *talk, enum door door)
 {
-    int end = door == DOOR_STAFF ? talk->staff_end : talk->public_end;
+    int end = talk->ends[door == DOOR_STAFF ? 2 : 0];
     ssize_t length = -1;
 
     if (send(end, talk->question.data, talk->question.length, MSG_NOSIGNAL) !=
@@ -88,4 +87,38 @@ const uint8_t *
 talk_nonce(const struct talk *talk, enum door door)
 {
     return talk->nonces[door == DOOR_STAFF];
+}
+
+static size_t
+take(int end, uint8_t *bytes)
+{
+    ssize_t length = recv(end, bytes, MESSAGE_MAX, MSG_DONTWAIT);
+
+    return length > 0 ? (size_t)length : 0;
+}
+
+void
+talk_take_out(const struct talk *talk, struct talk_way *way)
+{
+    for (int i = 0; i < TALK_ENDS; i++)
+        way->lengths[i] = 0;
+    for (int i = 0; i < TALK_ENDS && talk->bytes; i++)
+        way->lengths[i] =
+            take(talk->ends[i], way->bytes + (size_t)i * MESSAGE_MAX);
+}
+
+void
+talk_put_in(const struct talk *talk, const struct talk_way *way)
+{
+    static uint8_t heard[MESSAGE_MAX];
+
+    for (int i = 0; i < TALK_ENDS && talk->bytes; i++)
+        while (take(talk->ends[i], heard))
+            continue;
+    /* What one end was to hear, the other says. */
+    for (int i = 0; i < TALK_ENDS; i++)
+        if (way->lengths[i] &&
+            send(talk->ends[i ^ 1], way->bytes + (size_t)i * MESSAGE_MAX,
+                 way->lengths[i], MSG_NOSIGNAL) < 0)
+            ram_give_up("a message cannot be put back");
 }
