@@ -28,7 +28,7 @@
  */
 enum {
     VISITS = 18,
-    VISIT_MAX = 20000,    /* milliseconds, with all that is started again */
+    VISIT_MAX = 60000,    /* milliseconds, with all that is started again */
     BACK_MAX = 1000,      /* milliseconds from a kill to the clock */
     BACK_NEVER = 10000,   /* not on the slowest machine */
     TURN = 4,             /* milliseconds between two looks */
