@@ -1,6 +1,8 @@
 #include <math.h>
+#include <stdlib.h>
 
 #include "kiosk/base/clock.h"
+#include "kiosk/base/secret.h"
 #include "store/decoys.h"
 #include "tests/tap.h"
 
@@ -123,6 +125,110 @@ START_TEST(a_leap_of_the_clock_brings_one_of_each_at_most)
 }
 END_TEST
 
+/* --- the price ------------------------------------------------------------ */
+
+enum { KEPT = 13, READABLE = 30, WEEKS = 120, ROWS_MAX = 16384 };
+
+struct kept_row {
+    int week;
+    int end;
+    int items; /* covers */
+    bool readable;
+};
+
+struct rows {
+    size_t count;
+    struct kept_row at[ROWS_MAX];
+};
+
+static void
+add_row(struct rows *rows, int week, bool readable)
+{
+    ck_assert_uint_lt(rows->count, ROWS_MAX);
+    rows->at[rows->count++] = (struct kept_row){
+        .week = week, .end = week + KEPT, .readable = readable};
+}
+
+/* As the store picks a row, and with as many rows to pick from. */
+static void
+cover(struct rows *rows, int week, uint32_t *live)
+{
+    bool again = secret_random_below(2);
+
+    *live = 0;
+    for (size_t i = 0; i < rows->count; i++)
+        *live += rows->at[i].end >= week;
+    for (int i = 0; i < 4096; i++) {
+        struct kept_row *row =
+            &rows->at[secret_random_below((uint32_t)rows->count)];
+
+        if (row->end < week || row->week + 2 * KEPT < week ||
+            (again && !row->items))
+            continue;
+        row->items++;
+        row->end = week + KEPT > row->end ? week + KEPT : row->end;
+        return;
+    }
+}
+
+static void
+live_weeks(struct rows *rows)
+{
+    struct decoys decoys;
+    int last = -1;
+
+    clock_set(start);
+    decoys_begin(&decoys, 0);
+    for (;;) {
+        int64_t next = decoys_next(&decoys);
+        int week = (int)clock_week(next) - 3000;
+        enum decoy kind;
+
+        if (week >= WEEKS)
+            return;
+        for (; last < week; last++)
+            for (int i = 0; i < READABLE; i++)
+                add_row(rows, last + 1, true);
+        clock_set(next);
+        ck_assert(decoys_due(&decoys, &kind));
+        if (kind == DECOY_COVER_SHORT || kind == DECOY_COVER_LONG)
+            cover(rows, week, &decoys.rows);
+        else
+            add_row(rows, week, false);
+    }
+}
+
+/* The figures of store/FORMAT, Decoys: a report to which nothing happens. */
+START_TEST(a_report_is_kept_two_weeks_longer_on_average)
+{
+    struct rows *rows = calloc(1, sizeof *rows);
+    int all = 0;
+    int covered = 0;
+    int much = 0;
+    int sum = 0;
+
+    live_weeks(rows);
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct kept_row *row = &rows->at[i];
+        int more = row->end - row->week - KEPT;
+
+        if (!row->readable || row->week < 20 || row->week > 75)
+            continue;
+        all++;
+        covered += row->items > 0;
+        much += more > KEPT;
+        sum += more;
+        ck_assert_int_le(more, 2 * KEPT);
+    }
+    free(rows);
+    ck_assert_int_gt(covered, all / 10);
+    ck_assert_int_lt(covered, all / 5);
+    ck_assert_int_lt(much, all / 9);
+    ck_assert_int_gt(sum, all);
+    ck_assert_int_lt(sum, 3 * all);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -133,6 +239,7 @@ main(void)
     tcase_add_test(one, they_come_as_often_as_is_stated_and_mostly_by_day);
     tcase_add_test(one, a_store_that_starts_anew_all_day_makes_as_many);
     tcase_add_test(one, a_leap_of_the_clock_brings_one_of_each_at_most);
+    tcase_add_test(one, a_report_is_kept_two_weeks_longer_on_average);
     suite_add_tcase(suite, one);
     return tap_run(suite);
 }

@@ -11,7 +11,7 @@ fresh() {
     rm -rf "$copy/tree"
     mkdir "$copy/tree"
     (cd "$source" && tar cf - kiosk store screens translations tests \
-        configure.ac Makefile.am) | (cd "$copy/tree" && tar xf -)
+        configure.ac Makefile.am THREATS.md) | (cd "$copy/tree" && tar xf -)
     chmod -R u+w "$copy/tree"
 }
 
@@ -128,6 +128,9 @@ caught rules.sh tests/check_guard.c 'void f(void) { sleep(1); }' \
     "a test that sleeps"
 caught rules.sh store/guard.c 'int f(void) { return open("store.db", 0); }' \
     "a store that opens its database beside SQLite"
+# shellcheck disable=SC2016
+caught rules.sh THREATS.md '`check_nothing_at_all`' \
+    "a threat that no test shows"
 caught rules.sh kiosk/base/guard.c 'typedef int number;' "a typedef"
 caught rules.sh kiosk/base/guard.c '#define NDEBUG' \
     "an assert that is compiled out"

@@ -89,6 +89,20 @@ check "no test sleeps" \
 check "nobody but SQLite opens the database's file" \
     "$(grep_shipped '\b(open|openat|open64|creat|fopen)[ ]*\(|"[^"]*store\.db' |
         grep -E '^store/[a-z_]*\.[ch]:' | grep -vE '^store/(disk|ballast)\.c:')"
+# What THREATS.md says was seen in a test must have been seen in one.
+unseen() {
+    [ -f THREATS.md ] || echo "THREATS.md is not there"
+    # shellcheck disable=SC2016
+    grep -oE '`[a-z_/-]+(\.sh|\.play)`|`check_[a-z_]+`' THREATS.md |
+        tr -d '`' | LC_ALL=C sort -u | while read -r name; do
+        case $name in
+        plays/*) [ -f "tests/$name" ] ;;
+        *.sh) [ -f "tests/$name" ] ;;
+        *) grep -rqw --include=Makefile.inc -e "$name" tests ;;
+        esac || echo "THREATS.md: there is no test $name"
+    done
+}
+check "every test that THREATS.md names is there" "$(unseen)"
 check "no typedef" "$(grep_shipped '^[ ]*typedef\b')"
 check "assert is never compiled out" \
     "$(grep -rnE 'NDEBUG' configure.ac Makefile.am kiosk store screens translations)"
