@@ -270,6 +270,12 @@ START_TEST(an_altered_event_is_told)
     store_close(store);
     ck_assert_int_ne(ran_on("check --site {S}"), EX_OK);
     ck_assert(ran_says("does not come to the end"));
+    /* the desk opens all the same, as far as it can without a terminal */
+    ck_assert_int_ne(ran_on("desk --site {S} --passphrase-file"
+                            " {P}/passphrase.txt"),
+                     EX_OK);
+    ck_assert(ran_says("The log of this site does not hold together"));
+    ck_assert(ran_says("The desk needs a terminal."));
 }
 END_TEST
 

@@ -135,19 +135,26 @@ open_words(struct run *run, const char *language)
     return status;
 }
 
-/* Did the site go back in time since this member was here last? */
+/*
+ * Did the site go back in time since this member was here last? A log that is
+ * damaged closes no desk: what is whole must stay readable.
+ */
 static enum status
 look_back(struct run *run, struct client *client)
 {
     enum status status = noted_look(client, &run->noted);
 
-    if (status == STATUS_DAMAGED)
-        options_complain("The log of this site does not hold together: "
-                         "somebody changed what was stored. Ask: amparo check");
-    if (status != STATUS_OK || !noted_complain(&run->noted))
+    if (status == STATUS_CLOSED)
         return status;
-    chain_write(run->noted.before.seq, run->noted.before.head, run->before);
-    run->staff.went_back = run->before;
+    if (status != STATUS_OK) {
+        options_complain("The log of this site does not hold together: "
+                         "somebody changed what was stored, or the disk did. "
+                         "Ask: amparo check");
+        run->staff.weakness = "staff.queue.log_damaged";
+    } else if (noted_complain(&run->noted)) {
+        chain_write(run->noted.before.seq, run->noted.before.head, run->before);
+        run->staff.went_back = run->before;
+    }
     return STATUS_OK;
 }
 
@@ -177,6 +184,8 @@ look_around(struct run *run)
     client_close(client);
     if (status != STATUS_OK)
         return status;
+    if (run->staff.weakness)
+        return STATUS_OK;
     if (!shut_in || !lockdown_is_shut())
         run->staff.weakness = "staff.queue.no_sandbox";
     else if (run->may_swap)
