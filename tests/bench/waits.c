@@ -90,12 +90,12 @@ be_backup(struct client *client)
     for (;;) {
         const uint8_t *piece;
         size_t length;
-        bool more = true;
+        enum backup_left left = BACKUP_GOES_ON;
 
         if (client_backup_begin(client) != STATUS_OK)
             bench_give_up("no backup can be begun");
-        while (more)
-            if (client_backup_more(client, &piece, &length, &more) != STATUS_OK)
+        while (left == BACKUP_GOES_ON)
+            if (client_backup_more(client, &piece, &length, &left) != STATUS_OK)
                 bench_give_up("a backup broke off");
     }
 }
