@@ -29,6 +29,7 @@ enum {
     COVER_TRIES = 64,
     ROWS_ALONE = 700, /* fewer than the decoys where nobody reports */
     SCALE_MAX = 8,
+    MANY = ROWS_ALONE * SCALE_MAX, /* rows are not counted any further */
     LATER_MOST = 14 * DAY,
 };
 
@@ -281,16 +282,15 @@ ask_count(struct store *store, enum statement statement, uint32_t week,
     return STATUS_OK;
 }
 
-/* The row at PLACE among those that a receipt can still open. */
+/* The row at WHERE among those that a receipt can still open. */
 static enum status
 row_at(struct store *store, enum statement statement, const struct site *site,
-       uint32_t place, struct report *out)
+       struct value where, struct report *out)
 {
     uint8_t id[ID_SIZE];
     const struct target target = {id, sizeof id};
     enum status status =
-        store_find(store, statement,
-                   VALUES(value_number(site->week), value_number(place)));
+        store_find(store, statement, VALUES(value_number(site->week), where));
 
     if (status != STATUS_OK)
         return status;
@@ -304,6 +304,34 @@ row_at(struct store *store, enum statement statement, const struct site *site,
     return status;
 }
 
+/* How the rows that a cover may fall on are counted, and found. */
+static const struct pick {
+    enum statement count;
+    enum statement at;
+    enum statement from;
+} picks[] = {
+    {STATEMENT_COVER_COUNT, STATEMENT_COVER_AT, STATEMENT_COVER_FROM},
+    {STATEMENT_COVER_GROWN_COUNT, STATEMENT_COVER_GROWN_AT,
+     STATEMENT_COVER_GROWN_FROM},
+};
+
+/*
+ * One of ROWS. Of few, each as often as any other; of many the next after a
+ * random id, so that nobody waits until all of them are gone through.
+ */
+static enum status
+try_row(struct store *store, const struct site *site, const struct pick *pick,
+        uint32_t rows, struct report *out)
+{
+    uint8_t from[ID_SIZE];
+
+    if (rows < MANY)
+        return row_at(store, pick->at, site,
+                      value_number(secret_random_below(rows)), out);
+    secret_random(from, sizeof from);
+    return row_at(store, pick->from, site, value_bytes(from, sizeof from), out);
+}
+
 /*
  * Any row at all; or, half the time, one that has got something already:
  * who adds once adds again. STATUS_MISSING when there is none.
@@ -311,19 +339,16 @@ row_at(struct store *store, enum statement statement, const struct site *site,
 static enum status
 pick_row(struct store *store, const struct site *site, struct report *out)
 {
-    bool again = secret_random_below(2);
-    enum statement count =
-        again ? STATEMENT_COVER_GROWN_COUNT : STATEMENT_COVER_COUNT;
-    enum statement at = again ? STATEMENT_COVER_GROWN_AT : STATEMENT_COVER_AT;
+    const struct pick *pick = &picks[secret_random_below(2)];
     uint32_t rows;
-    enum status status = ask_count(store, count, site->week, &rows);
+    enum status status = ask_count(store, pick->count, site->week, &rows);
 
     if (status != STATUS_OK || !rows)
         return status == STATUS_OK ? STATUS_MISSING : status;
     status = STATUS_MISSING;
     /* One that was withdrawn, or is old, stands there too and gets nothing. */
     for (int i = 0; i < COVER_TRIES && status == STATUS_MISSING; i++)
-        status = row_at(store, at, site, secret_random_below(rows), out);
+        status = try_row(store, site, pick, rows, out);
     return status;
 }
 
