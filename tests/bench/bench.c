@@ -90,8 +90,8 @@ print_machine(const struct site *site)
         printf("The sites stand in memory (tmpfs): what is durable costs "
                "nothing here.\n");
     printf("Medians; ratio = Amparo / the other side, taken in turns; in "
-           "brackets the middle\nhalf of the ratios. No line passes or fails: "
-           "read the ratios, not the milliseconds.\n");
+           "brackets the middle\nhalf of the ratios. Read the ratios, not the "
+           "milliseconds.\n");
     free(model);
     free(memory);
 }

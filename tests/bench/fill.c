@@ -1,6 +1,7 @@
 #include "tests/bench/fill.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "kiosk/base/memory.h"
 #include "kiosk/base/secret.h"
@@ -11,7 +12,14 @@
 #include "store/sealing/receipt.h"
 #include "tests/bench/bench.h"
 
-enum { RETENTION = 90, ITEMS = 2, WEEKS = 13, ROWS = 1000 };
+enum {
+    RETENTION = 90,
+    ITEMS = 2,
+    WEEKS = 13,
+    ROWS = 1000,
+    TRIES = 150,
+    PAUSE = 100000
+};
 
 static void
 need(enum status status)
@@ -96,16 +104,29 @@ draw_lookups(const struct site *site, struct fill *fill)
     }
 }
 
+/* The store that `amparo init` started may still linger. */
+static enum status
+open_when_free(const char *site, struct store **out)
+{
+    const struct store_options options = {.retention_days = RETENTION};
+    enum status status = store_open(site, &options, out);
+
+    for (int i = 0; i < TRIES && status == STATUS_BUSY; i++) {
+        usleep(PAUSE);
+        status = store_open(site, &options, out);
+    }
+    return status;
+}
+
 void
 fill_store(const char *site, int count, struct fill *out)
 {
-    const struct store_options options = {.retention_days = RETENTION};
     struct sealed items[ITEMS] = {0};
     struct store *store = NULL;
     struct site who;
     struct reports_tally there = {0};
 
-    need(store_open(site, &options, &store));
+    need(open_when_free(site, &store));
     need(people_site(store, &who));
     while (!there.ended)
         need(reports_tally(store, ROWS, &there));
