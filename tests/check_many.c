@@ -90,13 +90,14 @@ fill(struct store *store, const struct site *site)
 static int
 count_grown(struct store *store, const struct site *site, bool late)
 {
+    const struct reports_walk walk = {0};
     struct report report;
-    enum status status = reports_after(store, 0, ROWS, &report);
+    enum status status = reports_after(store, &walk, 0, &report);
     int count = 0;
 
     while (status == STATUS_OK) {
         count += report.items > 2 && (report.expires > site->week + 13) == late;
-        status = reports_next(store, &report);
+        status = reports_next(store, &walk, &report);
     }
     ck_assert_int_eq(status, STATUS_MISSING);
     return count;
