@@ -261,8 +261,10 @@ answers_import_gone(struct turn *turn)
         status = STATUS_BAD_INPUT;
     if (status == STATUS_OK)
         status = carry_origin(store, origin, &there);
-    if (status == STATUS_OK)
-        status = keep_start(store, &turn->site);
+    /* on most days nothing went, and no row needs to be looked at */
+    if (status != STATUS_OK || length == 0)
+        return status;
+    status = keep_start(store, &turn->site);
     if (status != STATUS_OK)
         return status;
     return keep_end(store,
