@@ -185,6 +185,42 @@ START_TEST(no_damaged_pattern_ends_the_program)
 }
 END_TEST
 
+START_TEST(what_is_put_in_never_reaches_past_its_own_end)
+{
+    struct argument who[] = {{.name = "who"}};
+    const struct fill fill = {.arguments = who, .count = 1, .locale = "en"};
+    static const char *const given[][2] = {
+        {"a\u202Eb", "<ab>"},
+        {"a\u2069b", "<ab>"},
+        {"\u2067a", "<\u2067a\u2069>"},
+        {"\u2069א\u2066\u2068", "<\u2068א\u2066\u2068\u2069\u2069\u2069>"},
+        {"\u2066a\u2069", "<\u2066a\u2069>"},
+        {"", "<>"},
+    };
+
+    for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
+        char *text;
+
+        who[0].text = given[i][0];
+        text = messages_fill("<{who}>", &fill);
+        ck_assert_str_eq(text, given[i][1]);
+        memory_free_text(text);
+    }
+}
+END_TEST
+
+START_TEST(a_word_that_chooses_is_compared_as_it_is)
+{
+    const struct argument what[] = {{.name = "what", .text = "yes"}};
+    const struct fill fill = {
+        .arguments = what, .count = 1, .locale = "ar", .is_rtl = true};
+    char *text = messages_fill("{what, select, yes {نعم} other {لا}}", &fill);
+
+    ck_assert_str_eq(text, "نعم");
+    memory_free_text(text);
+}
+END_TEST
+
 START_TEST(what_runs_against_the_sentence_stands_in_isolates)
 {
     const struct argument latin[] = {{.name = "who", .text = "Ana"}};
@@ -198,7 +234,7 @@ START_TEST(what_runs_against_the_sentence_stands_in_isolates)
     memory_free_text(text);
     fill.arguments = arabic;
     text = messages_fill("من {who}", &fill);
-    ck_assert_str_eq(text, "من سلمى");
+    ck_assert_str_eq(text, "من \u2068سلمى\u2069");
     memory_free_text(text);
     fill.is_rtl = false;
     text = messages_fill("From {who}", &fill);
@@ -280,6 +316,8 @@ main(void)
     tcase_add_test(messages, a_pattern_that_we_do_not_use_is_refused);
     tcase_add_test(messages, no_damaged_pattern_ends_the_program);
     tcase_add_test(messages, what_runs_against_the_sentence_stands_in_isolates);
+    tcase_add_test(messages, what_is_put_in_never_reaches_past_its_own_end);
+    tcase_add_test(messages, a_word_that_chooses_is_compared_as_it_is);
     tcase_add_test(messages, a_shape_names_what_a_pattern_takes);
     tcase_add_test(messages,
                    days_dates_and_times_are_written_as_the_language_does);

@@ -11,11 +11,17 @@
 #include "translations/text/utf16.h"
 #include "translations/text/words.h"
 
-enum { FIRST_STRONG_ISOLATE = 0x2068, POP_ISOLATE = 0x2069 };
+enum {
+    LEFT_TO_RIGHT_EMBEDDING = 0x202A,
+    RIGHT_TO_LEFT_OVERRIDE = 0x202E,
+    LEFT_TO_RIGHT_ISOLATE = 0x2066,
+    FIRST_STRONG_ISOLATE = 0x2068,
+    POP_ISOLATE = 0x2069
+};
 
 struct value {
     UChar *text;
-    int32_t length; /* the isolates and the end counted */
+    int32_t length; /* of its room, without the end */
 };
 
 /* May this text come out in another order than it would alone? */
@@ -43,23 +49,69 @@ runs_against(const UChar *text, int32_t length, bool is_rtl)
     return false;
 }
 
+/* +1 for what begins an isolate, -1 for what ends one. */
+static int
+step_of(UChar unit)
+{
+    if (unit == POP_ISOLATE)
+        return -1;
+    return unit >= LEFT_TO_RIGHT_ISOLATE && unit < POP_ISOLATE;
+}
+
+/* An embedding or override would reach past the end of the value. */
+static bool
+reaches_on(UChar unit)
+{
+    return unit >= LEFT_TO_RIGHT_EMBEDDING && unit <= RIGHT_TO_LEFT_OVERRIDE;
+}
+
+/* Copy PLAIN so that what it begins it also ends, and nothing else. */
+static int32_t
+copy_closed(UChar *out, const UChar *plain, int32_t length)
+{
+    int32_t count = 0;
+    int32_t depth = 0;
+
+    for (int32_t i = 0; i < length; i++) {
+        int step = step_of(plain[i]);
+
+        if (reaches_on(plain[i]) || (step < 0 && depth == 0))
+            continue;
+        depth += step;
+        out[count++] = plain[i];
+    }
+    while (depth-- > 0)
+        out[count++] = POP_ISOLATE;
+    return count;
+}
+
 static struct value
-take_text(const char *text, bool is_rtl)
+take_text(const char *text, bool is_rtl, bool is_mixed)
 {
     struct value value;
     int32_t length;
     UChar *plain = utf16_from(text, strlen(text), &length);
     int32_t at = 0;
-    bool isolate = runs_against(plain, length, is_rtl);
+    bool isolate = is_mixed || runs_against(plain, length, is_rtl);
 
-    value.length = length + (isolate ? 2 : 0);
+    /* at most an end more for each unit, the isolate around, the end */
+    value.length = 2 * length + 2;
     value.text = memory_zeroed(utf16_size(value.length));
-    if (isolate)
+    if (isolate && length)
         value.text[at++] = FIRST_STRONG_ISOLATE;
-    memcpy(value.text + at, plain, (size_t)length * sizeof(UChar));
-    if (isolate)
-        value.text[at + length] = POP_ISOLATE;
+    at += copy_closed(value.text + at, plain, length);
+    if (isolate && length)
+        value.text[at] = POP_ISOLATE;
     memory_free_wiped(plain, utf16_size(length));
+    return value;
+}
+
+static struct value
+take_plain(const char *text)
+{
+    struct value value;
+
+    value.text = utf16_from(text, strlen(text), &value.length);
     return value;
 }
 
@@ -175,15 +227,65 @@ format_pattern(const char *pattern, const struct pattern_shape *shape,
     return text;
 }
 
-static void
-take_values(const struct pattern_shape *shape, const struct fill *fill,
-            const char *locale, struct value values[PATTERN_TEXTS])
+/*
+ * Where the words around run both ways every value is put apart: a sign or a
+ * number at its edge would go to a neighbour. The names of arguments are
+ * Latin, so that patterns from the right always do.
+ */
+static bool
+pattern_is_mixed(const char *pattern, bool is_rtl)
 {
+    int32_t length;
+    UChar *wide = utf16_from(pattern, strlen(pattern), &length);
+    bool is_mixed = runs_against(wide, length, is_rtl);
+
+    memory_free_wiped(wide, utf16_size(length));
+    return is_mixed;
+}
+
+/* Is NAME what a choice is made by? Such a word is compared, not shown. */
+struct chooser {
+    const char *name;
+    bool chooses;
+};
+
+static void
+see_choice(void *self, const struct pattern_part *part)
+{
+    struct chooser *chooser = self;
+
+    if (part->event == PATTERN_CHOICE && part->kind == PATTERN_SELECT &&
+        strlen(chooser->name) == part->length &&
+        memcmp(chooser->name, part->words, part->length) == 0)
+        chooser->chooses = true;
+}
+
+static bool
+chooses(const char *pattern, const char *name)
+{
+    struct chooser chooser = {.name = name};
+
+    (void)pattern_read(
+        pattern, (struct pattern_reader){.self = &chooser, .see = see_choice});
+    return chooser.chooses;
+}
+
+static void
+take_values(const char *pattern, const struct pattern_shape *shape,
+            const struct fill *fill, const char *locale,
+            struct value values[PATTERN_TEXTS])
+{
+    bool is_mixed = pattern_is_mixed(pattern, fill->is_rtl);
+
     for (size_t i = 0; i < shape->texts; i++) {
         const struct argument *argument = find_argument(fill, shape->text[i]);
 
-        values[i] = argument->text ? take_text(argument->text, fill->is_rtl)
-                                   : take_number(argument->number, locale);
+        if (!argument->text)
+            values[i] = take_number(argument->number, locale);
+        else if (chooses(pattern, argument->name))
+            values[i] = take_plain(argument->text);
+        else
+            values[i] = take_text(argument->text, fill->is_rtl, is_mixed);
     }
 }
 
@@ -199,7 +301,7 @@ messages_fill(const char *pattern, const struct fill *fill)
     if (pattern_take_shape(pattern, &shape) || !has_all(&shape, fill))
         return NULL;
     words_number_locale(fill->locale, locale);
-    take_values(&shape, fill, locale, values);
+    take_values(pattern, &shape, fill, locale, values);
     number = shape.has_number ? find_argument(fill, shape.number) : NULL;
     text = format_pattern(pattern, &shape, values, locale,
                           number ? number->number : 0);

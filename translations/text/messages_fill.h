@@ -16,8 +16,10 @@ struct fill {
 
 /*
  * Fill PATTERN. NULL when it asks for what was not given, or for another
- * kind. A text that runs against the pattern's direction is put between
- * U+2068 and U+2069. The caller frees with memory_free_text.
+ * kind. A text that runs against the pattern's direction, and every text of
+ * a pattern that runs both ways, is put between U+2068 and U+2069; the
+ * isolates in it are closed, embeddings and overrides dropped. The caller frees
+ * with memory_free_text.
  */
 char *
 messages_fill(const char *pattern, const struct fill *fill);
