@@ -37,11 +37,43 @@ START_TEST(a_word_longer_than_a_line_is_parted_between_clusters)
 }
 END_TEST
 
+/* Leading jamo without a vowel are one cluster, however many. */
+START_TEST(a_cluster_longer_than_a_line_is_parted_too)
+{
+    laid_out("\u1100\u1100\u1100\u1100x", 6, "ko",
+             "\u1100\u1100\u1100|\u1100x");
+    laid_out("\u1100\u1100x", 1, "ko", "\u1100|\u1100|x");
+}
+END_TEST
+
 START_TEST(languages_without_spaces_break_where_words_end)
 {
     laid_out("ภาษาไทยง่ายมาก", 7, "th", "ภาษาไทย|ง่ายมาก");
     laid_out("저는 도움이 필요합니다", 11, "ko", "저는 도움이|필요합니다");
     laid_out("저는 도움이 필요합니다", 10, "ko", "저는|도움이|필요합니다");
+}
+END_TEST
+
+START_TEST(each_language_breaks_in_its_own_way)
+{
+    laid_out("私たちはあなたの名前を聞きません。", 14, "ja",
+             "私たちは|あなたの名前を|聞きません。");
+    laid_out("我们不会问您的姓名。“安全”第一。", 10, "zh-Hans",
+             "我们不会问|您的姓名。|“安全”第|一。");
+    laid_out("យើងមិនសួរឈ្មោះអ្នកទេ", 10, "km", "យើងមិនសួរ|ឈ្មោះអ្នកទេ");
+    laid_out("ບໍ່ຖາມຊື່", 4, "lo", "ບໍ່ຖາມ|ຊື່");
+    laid_out("မမေးပါ။ ဘေးကင်းပါသည်။", 9, "my", "မမေးပါ။|ဘေးကင်း|ပါသည်။");
+    laid_out("ስምዎን፡አንጠይቅም።፡ደህና፡ነዎት", 12, "am", "ስምዎን፡|አንጠይቅም።፡ደህና፡|ነዎት");
+}
+END_TEST
+
+/* A phrase that is too long is parted where syllables may be, and no line
+ * begins with the sign that ends a sentence. */
+START_TEST(what_is_too_long_for_a_tailoring_breaks_by_unicodes_rules)
+{
+    laid_out("聞きません。", 10, "ja", "聞きませ|ん。");
+    laid_out("도움이필요합니다", 9, "ko", "도움이필|요합니다");
+    laid_out("필요합니다!", 10, "ko", "필요합니|다!");
 }
 END_TEST
 
@@ -329,7 +361,11 @@ add_lines(Suite *suite)
 
     tcase_add_test(lines, words_go_to_the_next_line_whole);
     tcase_add_test(lines, a_word_longer_than_a_line_is_parted_between_clusters);
+    tcase_add_test(lines, a_cluster_longer_than_a_line_is_parted_too);
     tcase_add_test(lines, languages_without_spaces_break_where_words_end);
+    tcase_add_test(lines, each_language_breaks_in_its_own_way);
+    tcase_add_test(lines,
+                   what_is_too_long_for_a_tailoring_breaks_by_unicodes_rules);
     tcase_add_test(lines, lines_say_which_bytes_they_show);
     tcase_add_test(lines,
                    the_first_part_of_an_arabic_text_stands_on_the_first_line);

@@ -17,6 +17,7 @@ struct breaker {
     size_t to;
     int *cells;       /* cells before glyph i; NULL when it is measured */
     uint8_t *lines;   /* may a line begin at unit i? */
+    uint8_t *loose;   /* by Unicode's rules alone; NULL until somebody asks */
     uint8_t *cluster; /* may a cluster? NULL until somebody asks */
     struct layout *out;
 };
@@ -131,49 +132,86 @@ breaks_at(const struct breaker *breaker, const uint8_t *at, size_t i)
     return false;
 }
 
-static void
-find_clusters(struct breaker *breaker)
+/* The marks of a kind, made when first asked for. */
+static uint8_t *
+find_marks(const struct breaker *breaker, uint8_t **marks)
 {
-    const struct paragraph *paragraph = &breaker->paragraph;
-
-    if (breaker->cluster)
-        return;
-    breaker->cluster = memory_zeroed((size_t)paragraph->length + 1);
-    breaks_clusters(paragraph->units, paragraph->length, breaker->cluster);
+    if (!*marks)
+        *marks = memory_zeroed((size_t)breaker->paragraph.length + 1);
+    return *marks;
 }
 
-/* No word fits: the last cluster that does, but at least one. */
+/* Does what stands before glyph I reach past the end, without the spaces
+ * that may follow? Then no later break fits either. */
+static bool
+is_past_end(const struct breaker *breaker, size_t first, size_t i)
+{
+    return breaker->cells && breaker->paragraph.glyphs[i - 1].point != ' ' &&
+           width_between(breaker, first, i) > breaker->order->columns;
+}
+
+/* The last of the breaks AT that fits in the line from FIRST; 0: none. */
 static size_t
-force_break(struct breaker *breaker, size_t first)
+last_break(const struct breaker *breaker, const uint8_t *at, size_t first)
 {
     size_t count = breaker->paragraph.count;
     size_t best = 0;
 
-    find_clusters(breaker);
     for (size_t i = first + 1; i <= count; i++) {
-        if (i < count && !breaks_at(breaker, breaker->cluster, i))
+        if (is_past_end(breaker, first, i))
+            break;
+        if (i < count && !breaks_at(breaker, at, i))
+            continue;
+        if (!fits(breaker, first, i))
+            break;
+        best = i;
+    }
+    return best;
+}
+
+/* Not even a cluster fits: as many of its signs as do, but at least one. */
+static size_t
+last_sign(const struct breaker *breaker, size_t first)
+{
+    size_t count = breaker->paragraph.count;
+    size_t best = 0;
+
+    for (size_t i = first + 1; i <= count; i++) {
+        if (i < count && breaker->paragraph.glyphs[i].width == 0)
             continue;
         if (best && !fits(breaker, first, i))
             break;
         best = i;
     }
-    return best ? best : count;
+    return best;
+}
+
+/* No word or phrase fits: the last syllable that does, or cluster. */
+static size_t
+force_break(struct breaker *breaker, size_t first)
+{
+    const struct paragraph *paragraph = &breaker->paragraph;
+    size_t best;
+
+    if (!breaker->loose)
+        breaks_lines(paragraph->units, paragraph->length, NULL,
+                     find_marks(breaker, &breaker->loose));
+    best = last_break(breaker, breaker->loose, first);
+    if (best)
+        return best;
+    if (!breaker->cluster)
+        breaks_clusters(paragraph->units, paragraph->length,
+                        find_marks(breaker, &breaker->cluster));
+    best = last_break(breaker, breaker->cluster, first);
+    return best ? best : last_sign(breaker, first);
 }
 
 /* Where the line that begins at glyph FIRST ends. */
 static size_t
 next_break(struct breaker *breaker, size_t first)
 {
-    size_t count = breaker->paragraph.count;
-    size_t best = 0;
+    size_t best = last_break(breaker, breaker->lines, first);
 
-    for (size_t i = first + 1; i <= count; i++) {
-        if (i < count && !breaks_at(breaker, breaker->lines, i))
-            continue;
-        if (!fits(breaker, first, i))
-            break;
-        best = i;
-    }
     return best ? best : force_break(breaker, first);
 }
 
@@ -246,9 +284,10 @@ break_paragraph(struct breaker *breaker)
         first = last;
     } while (first < paragraph->count);
     free(breaker->lines);
+    free(breaker->loose);
     free(breaker->cluster);
     free(breaker->cells);
-    breaker->lines = breaker->cluster = NULL;
+    breaker->lines = breaker->loose = breaker->cluster = NULL;
     breaker->cells = NULL;
     paragraph_clear(paragraph);
 }

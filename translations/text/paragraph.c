@@ -75,6 +75,16 @@ take_levels(struct paragraph *out, const struct bidi_direction *direction)
 
 /* --- composing ----------------------------------------------------------- */
 
+static void
+take_glyphs(struct paragraph *paragraph, const struct paragraph *from)
+{
+    memory_free_wiped(paragraph->glyphs,
+                      paragraph->capacity * sizeof *paragraph->glyphs);
+    paragraph->glyphs = from->glyphs;
+    paragraph->count = from->count;
+    paragraph->capacity = from->capacity;
+}
+
 static bool
 hangs(uint32_t point)
 {
@@ -130,11 +140,7 @@ compose_all(struct paragraph *paragraph)
         compose(nfc, paragraph, first, last, &out);
         first = last;
     }
-    memory_free_wiped(paragraph->glyphs,
-                      paragraph->capacity * sizeof *paragraph->glyphs);
-    paragraph->glyphs = out.glyphs;
-    paragraph->count = out.count;
-    paragraph->capacity = out.capacity;
+    take_glyphs(paragraph, &out);
 }
 
 /* --- Thai and Lao --------------------------------------------------------- */
@@ -146,6 +152,41 @@ is_tone(uint32_t point)
            (point >= 0xEC8 && point <= 0xECB);
 }
 
+static bool
+is_sara_am(uint32_t point)
+{
+    return point == SARA_AM || point == LAO_AM;
+}
+
+/* The ring goes under the tones that were written before it. */
+static void
+put_ring(struct paragraph *out, struct glyph ring)
+{
+    size_t place = out->count;
+
+    ring.point = ring.point == SARA_AM ? 0xE4D : 0xECD;
+    while (place > 0 && is_tone(out->glyphs[place - 1].point))
+        place--;
+    if (place < out->count) {
+        ring.start = ring.end = out->glyphs[place].start;
+        ring.unit = out->glyphs[place].unit;
+    } else
+        ring.end = ring.start;
+    add_glyph(out, ring);
+    memmove(&out->glyphs[place + 1], &out->glyphs[place],
+            (out->count - 1 - place) * sizeof ring);
+    out->glyphs[place] = ring;
+}
+
+static bool
+has_sara_am(const struct paragraph *paragraph)
+{
+    for (size_t i = 0; i < paragraph->count; i++)
+        if (is_sara_am(paragraph->glyphs[i].point))
+            return true;
+    return false;
+}
+
 /*
  * SARA AM is drawn as a ring above the letter before it, under its tone, and
  * an AA: no terminal does that by itself.
@@ -153,24 +194,20 @@ is_tone(uint32_t point)
 static void
 part_sara_am(struct paragraph *paragraph)
 {
-    for (size_t i = 0; i < paragraph->count; i++) {
-        struct glyph ring = paragraph->glyphs[i];
-        size_t place = i;
+    struct paragraph out = {0};
 
-        if (ring.point != SARA_AM && ring.point != LAO_AM)
-            continue;
-        paragraph->glyphs[i].point--; /* the AA stands before it in Unicode */
-        ring.point = ring.point == SARA_AM ? 0xE4D : 0xECD;
-        while (place > 0 && is_tone(paragraph->glyphs[place - 1].point))
-            place--;
-        ring.start = ring.end = paragraph->glyphs[place].start;
-        ring.unit = paragraph->glyphs[place].unit;
-        add_glyph(paragraph, ring);
-        memmove(&paragraph->glyphs[place + 1], &paragraph->glyphs[place],
-                (paragraph->count - 1 - place) * sizeof ring);
-        paragraph->glyphs[place] = ring;
-        i++;
+    if (!has_sara_am(paragraph))
+        return;
+    for (size_t i = 0; i < paragraph->count; i++) {
+        struct glyph glyph = paragraph->glyphs[i];
+
+        if (is_sara_am(glyph.point)) {
+            put_ring(&out, glyph);
+            glyph.point--; /* the AA stands before it in Unicode */
+        }
+        add_glyph(&out, glyph);
     }
+    take_glyphs(paragraph, &out);
 }
 
 /* --- widths --------------------------------------------------------------- */
