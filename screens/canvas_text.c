@@ -178,7 +178,9 @@ put_line(struct canvas *canvas, struct place place, const char *cells,
     int left = canvas_physical(canvas, box->column, box->width);
     struct canvas_run run = {
         .row = box->row,
-        .x = place.is_left ? left : left + box->width - width,
+        /* a wide sign in one column does not begin before it */
+        .x = place.is_left || width > box->width ? left
+                                                 : left + box->width - width,
         .end = left + box->width,
         .role = place.role,
     };
