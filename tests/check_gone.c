@@ -31,6 +31,41 @@ START_TEST(with_the_newest_list_what_was_withdrawn_stays_withdrawn)
 }
 END_TEST
 
+/* This member's own list, put aside and back. */
+static void
+keep_list(bool aside)
+{
+    char *command = aside ? memory_print("cp %s/amparo/*/gone %s/kept-list",
+                                         ran_home, ran_home)
+                          : memory_print("for f in %s/amparo/*/gone; do"
+                                         " cp %s/kept-list $f; done",
+                                         ran_home, ran_home);
+
+    ck_assert_int_eq(system(command), 0);
+    free(command);
+}
+
+/* A list from before the backup knows nothing of what came after it. */
+START_TEST(an_older_list_is_as_none_for_the_warning)
+{
+    struct client *kiosk;
+    struct box_report more;
+
+    ck_assert_int_eq(ran_on("backup {H}/first --site {S}"), EX_OK);
+    keep_list(true);
+    kiosk = site_connect(ran_site, false);
+    box_report_make(&more, 0);
+    ck_assert_int_eq(client_put(kiosk, &more.put), STATUS_OK);
+    box_report_clear(&more);
+    client_close(kiosk);
+    restored_back_up();
+    keep_list(false);
+    ck_assert_int_eq(ran_on(restored_command), EX_OK);
+    ck_assert(ran_says("or an older one"));
+    restored_end();
+}
+END_TEST
+
 /* From now on as somebody who was never at this site. */
 static void
 be_new_here(void)
@@ -262,6 +297,7 @@ main(void)
     tcase_add_test(tests,
                    a_backup_with_older_keys_is_taken_only_when_it_is_said);
     tcase_add_test(tests, a_restore_whose_store_is_killed_can_be_made_again);
+    tcase_add_test(tests, an_older_list_is_as_none_for_the_warning);
     suite_add_tcase(suite, tests);
     return tap_run(suite);
 }

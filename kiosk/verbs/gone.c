@@ -120,9 +120,32 @@ is_whole(const char *text, size_t length)
     return memcmp(hash, said, sizeof hash) == 0;
 }
 
+/* Where the next line begins; NULL after the last. */
+static const char *
+after_line(const char *at)
+{
+    const char *end = strchr(at, '\n');
+
+    return end ? end + 1 : NULL;
+}
+
+/* The mark stands on a line of its own. */
+static bool
+read_mark(const char *line, struct chain_mark *out)
+{
+    char text[CHAIN_TEXT_SIZE] = "";
+    size_t length = strcspn(line, "\n");
+
+    if (length >= sizeof text)
+        return false;
+    memcpy(text, line, length);
+    return chain_read(text, out) == STATUS_OK;
+}
+
 /* The lines of a text that is whole. */
 static enum status
-read_lines(const char *text, const uint8_t site[ID_SIZE], struct buf *out)
+read_lines(const char *text, const uint8_t site[ID_SIZE],
+           struct chain_mark *mark, struct buf *out)
 {
     const char *at = text + strlen(first_line);
     uint8_t hash[HASH_SIZE];
@@ -131,12 +154,9 @@ read_lines(const char *text, const uint8_t site[ID_SIZE], struct buf *out)
         return STATUS_DAMAGED;
     if (memcmp(hash, site, ID_SIZE) != 0)
         return STATUS_FOREIGN;
-    for (int line = 0; line < 2; line++) {
-        at = strchr(at, '\n');
-        if (!at)
-            return STATUS_DAMAGED;
-        at++;
-    }
+    at = after_line(at);
+    if (!at || !read_mark(at, mark) || !(at = after_line(at)))
+        return STATUS_DAMAGED;
     for (; strncmp(at, end_word, strlen(end_word)) != 0; at += HEX + 1) {
         if (!gone_take_hex(at, hash, sizeof hash) || at[HEX] != '\n')
             return STATUS_DAMAGED;
@@ -146,7 +166,8 @@ read_lines(const char *text, const uint8_t site[ID_SIZE], struct buf *out)
 }
 
 enum status
-gone_read(const char *path, const uint8_t site[ID_SIZE], struct buf *out)
+gone_read(const char *path, const uint8_t site[ID_SIZE],
+          struct chain_mark *mark, struct buf *out)
 {
     struct buf bytes = {0};
     enum status status = file_read(path, FILE_LIMIT, &bytes);
@@ -154,7 +175,7 @@ gone_read(const char *path, const uint8_t site[ID_SIZE], struct buf *out)
     if (status == STATUS_OK && !is_whole(buf_text(&bytes), bytes.length))
         status = STATUS_DAMAGED;
     if (status == STATUS_OK)
-        status = read_lines(buf_text(&bytes), site, out);
+        status = read_lines(buf_text(&bytes), site, mark, out);
     buf_clear(&bytes);
     return status;
 }

@@ -8,17 +8,19 @@
 #include "kiosk/base/buf.h"
 #include "kiosk/base/status.h"
 #include "store/protocol/client_backup.h"
+#include "store/sealing/chain.h"
 
 /*
  * The list of what was withdrawn or purged at a site, as a file outside of it
  * (store/FORMAT, Gone list): a restore with it brings nothing back of it.
  */
 
-/* Append the hashes of FILE to OUT. STATUS_FOREIGN for another site's,
- * STATUS_DAMAGED for one that was cut or changed; errors of file_read. */
+/* Append the hashes of FILE to OUT; *MARK is where the log stood then.
+ * STATUS_FOREIGN for another site's, STATUS_DAMAGED for one that was cut or
+ * changed; errors of file_read. */
 enum status
 gone_read(const char *path, const uint8_t site[ID_SIZE],
-          struct buf *out) MUST_CHECK;
+          struct chain_mark *mark, struct buf *out) MUST_CHECK;
 
 /* Write HASHES in place of what PATH held. */
 enum status

@@ -81,8 +81,9 @@ static void
 read_gone(struct noted *noted)
 {
     char *path = noted->folder ? path_in(noted, "gone") : NULL;
+    struct chain_mark mark;
 
-    if (path && gone_read(path, noted->site, &noted->gone) != STATUS_OK)
+    if (path && gone_read(path, noted->site, &mark, &noted->gone) != STATUS_OK)
         noted->gone.length = 0;
     free(path);
 }
@@ -221,12 +222,13 @@ noted_add_gone(const uint8_t site[ID_SIZE], const struct log_end *end,
     char *folder = folder_of(site);
     char *path = noted_gone_path(site);
     struct buf all = {0};
+    struct chain_mark mark;
     enum status status = STATUS_MISSING;
 
     if (folder && mkdir(folder, 0700) != 0 && errno != EEXIST)
         status = file_status(errno);
     else if (folder)
-        status = gone_read(path, site, &all);
+        status = gone_read(path, site, &mark, &all);
     /* a damaged one is as none */
     if (folder && (status == STATUS_OK || status == STATUS_MISSING ||
                    status == STATUS_DAMAGED)) {

@@ -26,6 +26,7 @@ struct plan {
     uint8_t root[SIGN_PUBLIC_SIZE];
     struct keyset keyset;
     struct buf gone;
+    struct chain_mark gone_at; /* where the log stood when it was written */
     bool has_gone;
     bool is_older; /* its keys, than those that were seen */
 };
@@ -175,8 +176,8 @@ read_gone(struct plan *plan)
     enum status status = STATUS_MISSING;
 
     if (given || own)
-        status =
-            gone_read(given ? given : own, plan->file.about.site, &plan->gone);
+        status = gone_read(given ? given : own, plan->file.about.site,
+                           &plan->gone_at, &plan->gone);
     plan->has_gone = status == STATUS_OK;
     free(own);
     if (status == STATUS_OK || (!given && status == STATUS_MISSING))
@@ -316,11 +317,11 @@ tell(const struct plan *plan, const struct log_end *now, uint32_t withdrawn)
         options_complain("Its keys are older than those that you saw: who was "
                          "removed since opens it again. Remove them once "
                          "more, and renew the keys: amparo key renew.");
-    if (!plan->has_gone)
+    if (!plan->has_gone || plan->gone_at.seq < plan->file.end.seq)
         options_complain(
-            "There was no list of what was withdrawn since: reports that were "
-            "taken back after this backup (%s) may be here again. Ask for the "
-            "file \"gone\" of whoever opened the desk last.",
+            "There was no list of what was withdrawn since, or an older one: "
+            "reports that were taken back after this backup (%s) may be here "
+            "again. Ask for the file \"gone\" of whoever opened the desk last.",
             then);
 }
 
