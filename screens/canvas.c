@@ -29,6 +29,7 @@ struct canvas {
     int cursor_column;
     struct zone zones[CANVAS_ZONES];
     int zone_count;
+    int clashes;
 };
 
 static size_t
@@ -42,6 +43,12 @@ static struct canvas_cell *
 cell_at(const struct canvas *canvas, int row, int x)
 {
     return &canvas->cells[(size_t)row * (size_t)canvas->columns + (size_t)x];
+}
+
+static bool
+is_blank(const struct canvas_cell *cell)
+{
+    return cell->text[0] == ' ' && cell->text[1] == '\0';
 }
 
 static void
@@ -61,6 +68,7 @@ wipe(struct canvas *canvas)
         set_blank(&canvas->cells[i], ROLE_TEXT);
     canvas->has_cursor = false;
     canvas->zone_count = 0;
+    canvas->clashes = 0;
 }
 
 struct canvas *
@@ -196,6 +204,8 @@ canvas_put_visual(struct canvas *canvas, struct canvas_run run,
             break;
         cell = NULL;
         if (x >= 0 && x + width <= canvas->columns) {
+            for (int i = 0; i < width; i++)
+                canvas->clashes += !is_blank(cell_at(canvas, run.row, x + i));
             cell = put_base(canvas, run.row, x, run.role, width);
             memcpy(cell->text, bytes, count);
             marks = 0;
@@ -311,6 +321,12 @@ canvas_cursor_at(const struct canvas *canvas, int *row, int *column)
     *row = canvas->cursor_row;
     *column = canvas->cursor_column;
     return canvas->has_cursor;
+}
+
+int
+canvas_clashes(const struct canvas *canvas)
+{
+    return canvas->clashes;
 }
 
 char *

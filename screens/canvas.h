@@ -102,6 +102,10 @@ canvas_cell(const struct canvas *canvas, int row, int column);
 /* False when there is no cursor. */
 bool
 canvas_cursor_at(const struct canvas *canvas, int *row, int *column);
+/* How many cells were painted over others that held something, since
+ * canvas_start and without a canvas_fill between? No screen means to. */
+int
+canvas_clashes(const struct canvas *canvas);
 /* The row as text without spaces at its end; the caller frees with
  * memory_free_text. */
 char *
