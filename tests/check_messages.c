@@ -36,16 +36,25 @@ filled(const char *pattern, const char *locale, const char *expected)
     memory_free_text(text);
 }
 
+/* The list that translators edit, in its order. */
+static const char *const listed[] = {
+#define LANGUAGE(TAG, LAST) TAG,
+#include "translations/languages.def"
+#undef LANGUAGE
+};
+enum { LISTED = sizeof listed / sizeof *listed };
+
 START_TEST(every_language_opens_and_names_itself)
 {
     const char *const *tags;
     size_t count = messages_languages(&tags);
 
-    ck_assert_uint_eq(count, 4);
+    ck_assert_uint_eq(count, LISTED);
     ck_assert_str_eq(tags[0], "en");
     for (size_t i = 0; i < count; i++) {
         struct messages *messages = open_language(tags[i]);
 
+        ck_assert_str_eq(tags[i], listed[i]);
         ck_assert_str_eq(messages_language(messages), tags[i]);
         ck_assert(messages_is_rtl(messages) == (strcmp(tags[i], "ar") == 0));
         messages_close(messages);
@@ -53,6 +62,7 @@ START_TEST(every_language_opens_and_names_itself)
     ck_assert_str_eq(messages_own_name("es"), "Español");
     ck_assert_str_eq(messages_own_name("ar"), "العربية");
     ck_assert_str_eq(messages_own_name("fr"), "Français");
+    ck_assert_str_eq(messages_own_name("am"), "አማርኛ");
     ck_assert_ptr_eq(messages_own_name("fr"), messages_own_name("fr"));
 }
 END_TEST
