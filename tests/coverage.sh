@@ -21,12 +21,13 @@ find . -name '*.gcda' -delete
     exit 1
 }
 failed=0
-"$MAKE" -s -k check TESTS="$*" > check.log 2>&1 || failed=1
+# Only these are built: the others would take longer than all the rest.
+"$MAKE" -s -k check check_PROGRAMS= TESTS="$*" > check.log 2>&1 || failed=1
 grep -E '^(# (TOTAL|PASS|FAIL|ERROR)|FAIL|ERROR)' check.log || true
 gcovr --root "$SOURCE" --filter "$SOURCE/$folder" \
     --exclude-unreachable-branches --exclude-throw-branches \
     --exclude-lines-by-pattern '.*assert\(.*' \
-    --json gcovr.json --print-summary > summary.txt
+    --json gcovr.json --print-summary . > summary.txt
 gcovr --root "$SOURCE" --add-tracefile gcovr.json
 gcovr --root "$SOURCE" --add-tracefile gcovr.json --branches |
     awk '/^(store|kiosk|screens|translations)\// { name = $1; $1 = $2 = $3 = $4 = ""; print name ":" $0 }' > branches.txt
