@@ -360,7 +360,6 @@ main(void)
     Suite *suite = suite_create("abroad");
     TCase *one = tcase_create("abroad");
 
-    tcase_set_timeout(one, 60);
     tcase_add_checked_fixture(one, open_box, close_box);
     tcase_add_test(one, an_origin_is_known_by_its_root_for_ever);
     tcase_add_test(one, a_row_comes_in_once_under_its_own_name);

@@ -254,7 +254,6 @@ main(void)
     TCase *tests = tcase_create("answers");
 
     tcase_add_checked_fixture(tests, rig_open, rig_close);
-    tcase_set_timeout(tests, 60);
     tcase_add_test(tests, opening_a_report_tells_the_reporter_that_it_was_read);
     tcase_add_test(tests, an_answer_reaches_the_receipt_once);
     tcase_add_test(tests, an_addition_is_news_until_it_is_answered);

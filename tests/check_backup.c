@@ -302,7 +302,6 @@ main(void)
     Suite *suite = suite_create("backup");
     TCase *making = tcase_create("backup");
 
-    tcase_set_timeout(making, 60);
     tcase_add_checked_fixture(making, twins_open, twins_close);
     tcase_add_test(making, a_backup_is_the_store_to_the_row);
     tcase_add_test(making, what_is_written_while_a_backup_is_made_is_in_it_too);

@@ -401,7 +401,6 @@ main(void)
     Suite *suite = suite_create("bundle");
     TCase *one = tcase_create("bundle");
 
-    tcase_set_timeout(one, 60);
     tcase_add_checked_fixture(one, carry_open, carry_close);
     tcase_add_test(one,
                    a_report_sealed_away_is_answered_and_the_receipt_reads_it);

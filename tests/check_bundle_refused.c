@@ -358,7 +358,6 @@ main(void)
     Suite *suite = suite_create("bundle refused");
     TCase *one = tcase_create("bundle refused");
 
-    tcase_set_timeout(one, 60);
     tcase_add_checked_fixture(one, open_filled, carry_close);
     tcase_add_test(one, a_bundle_that_was_changed_is_refused_whole);
     tcase_add_test(one, a_bundle_that_was_cut_is_refused_whole);

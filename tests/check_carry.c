@@ -287,7 +287,6 @@ main(void)
     Suite *suite = suite_create("carry");
     TCase *one = tcase_create("carry");
 
-    tcase_set_timeout(one, 60);
     tcase_add_checked_fixture(one, open_box, close_box);
     tcase_add_test(one, items_leave_in_the_order_they_came);
     tcase_add_test(one, what_was_withdrawn_leaves_as_a_hash_alone);

@@ -477,7 +477,6 @@ main(void)
     tcase_add_loop_test(whole,
                         what_is_sealed_is_read_again_whole_at_every_length, 0,
                         sizeof lengths / sizeof *lengths);
-    tcase_set_timeout(broken, 60);
     tcase_add_checked_fixture(broken, make_small, clear_sent);
     tcase_add_test(broken, a_sealed_file_is_laid_out_as_its_format_says);
     tcase_add_test(broken, a_file_cut_at_every_chunk_is_refused);

@@ -434,7 +434,6 @@ main(void)
     TCase *codec = tcase_create("codec");
 
     tcase_add_unchecked_fixture(codec, filled_set_up, filled_tear_down);
-    tcase_set_timeout(codec, 60);
     tcase_add_test(codec, a_report_is_read_as_it_was_written);
     tcase_add_test(codec, an_empty_report_is_read_as_it_was_written);
     tcase_add_test(codec, what_is_held_back_is_never_written);

@@ -482,7 +482,6 @@ main(void)
     Suite *suite = suite_create("decoys");
     TCase *one = tcase_create("decoys");
 
-    tcase_set_timeout(one, 60);
     tcase_add_test(one, a_decoy_leaves_what_a_report_leaves);
     tcase_add_test(one, a_cover_leaves_what_an_addition_leaves);
     tcase_add_test(one, a_decoy_that_withdraws_leaves_what_a_person_leaves);

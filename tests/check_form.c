@@ -284,7 +284,6 @@ main(void)
     TCase *form = tcase_create("form");
 
     tcase_add_unchecked_fixture(form, set_up, NULL);
-    tcase_set_timeout(form, 60);
     tcase_add_test(form, the_form_that_is_built_in_is_whole);
     tcase_add_test(form, pages_leave_room_for_the_three_last_lines);
     tcase_add_test(form, a_bad_form_gives_a_sentence_with_the_place);

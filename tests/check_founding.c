@@ -347,8 +347,6 @@ main(void)
     TCase *recovery = tcase_create("recovery");
     TCase *founding = tcase_create("founding");
 
-    tcase_set_timeout(recovery, 60);
-    tcase_set_timeout(founding, 60);
     tcase_add_checked_fixture(founding, open_folder, close_folder);
     tcase_add_test(recovery, two_halves_give_the_recovery_team);
     tcase_add_test(recovery, one_wrong_digit_names_the_half_and_the_group);

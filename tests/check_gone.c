@@ -285,7 +285,6 @@ main(void)
 
     if (secret_start() != STATUS_OK)
         return 99;
-    tcase_set_timeout(tests, 120);
     tcase_add_checked_fixture(tests, restored_open, restored_close);
     tcase_add_test(tests,
                    with_the_newest_list_what_was_withdrawn_stays_withdrawn);

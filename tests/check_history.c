@@ -364,7 +364,6 @@ main(void)
 
     if (secret_start() != STATUS_OK)
         return 99;
-    tcase_set_timeout(tests, 120);
     tcase_add_checked_fixture(tests, ran_open, ran_close);
     tcase_add_test(tests, a_site_that_only_goes_on_is_told_nothing_about);
     tcase_add_test(tests,

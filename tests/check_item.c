@@ -261,7 +261,6 @@ main(void)
     TCase *tcase = tcase_create("item");
 
     tcase_add_checked_fixture(tcase, case_maker_start, case_maker_end);
-    tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, a_body_is_read_as_it_was_written);
     tcase_add_test(tcase, a_verdict_is_kept_by_the_names_of_its_reasons);
     tcase_add_test(tcase, a_reason_of_a_later_version_is_passed_over);

@@ -354,7 +354,6 @@ main(void)
     Suite *suite = suite_create("keep");
     TCase *one = tcase_create("keep");
 
-    tcase_set_timeout(one, 60);
     tcase_add_test(one, a_withdrawal_at_once_leaves_no_wrap_and_no_way_back);
     tcase_add_test(one, an_asked_withdrawal_is_called_back_in_time);
     tcase_add_test(one, an_asked_withdrawal_is_carried_out_in_its_hour);

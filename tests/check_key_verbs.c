@@ -205,7 +205,6 @@ main(void)
     Suite *suite = suite_create("key_verbs");
     TCase *one = tcase_create("key_verbs");
 
-    tcase_set_timeout(one, 120);
     tcase_add_checked_fixture(one, ran_open, ran_close);
     tcase_add_test(one, a_member_comes_and_goes_with_root_s_signature);
     tcase_add_test(one, a_keyset_that_another_root_signed_is_not_taken);

@@ -303,7 +303,6 @@ main(void)
     Suite *suite = suite_create("keys");
     TCase *ring = tcase_create("keyring");
 
-    tcase_set_timeout(ring, 60);
     tcase_add_test(ring, a_phrase_has_six_words_of_the_list);
     tcase_add_test(ring, the_word_list_is_sorted_and_without_doubles);
     tcase_add_test(ring, a_member_unlocks_what_was_given);

@@ -455,7 +455,6 @@ main(void)
     Suite *suite = suite_create("known");
     TCase *answers = tcase_create("known");
 
-    tcase_set_timeout(answers, 60);
     tcase_add_checked_fixture(answers, load, unload);
     tcase_add_test(answers, each_derivation_gives_its_known_answer);
     tcase_add_test(answers, a_receipt_derives_to_its_known_answer);

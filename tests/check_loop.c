@@ -151,7 +151,6 @@ main(void)
     Suite *suite = suite_create("loop");
     TCase *loop = tcase_create("loop");
 
-    tcase_set_timeout(loop, 60);
     tcase_add_checked_fixture(loop, start, finish);
     tcase_add_test(loop, a_visit_ends_by_its_keys);
     tcase_add_test(loop, three_escapes_leave_nothing_on_the_terminal);

@@ -152,7 +152,6 @@ main(void)
     Suite *suite = suite_create("many");
     TCase *one = tcase_create("many");
 
-    tcase_set_timeout(one, 60);
     tcase_add_test(one, covers_fall_on_all_of_many_rows);
     tcase_add_test(one, rows_are_counted_only_as_far_as_it_matters);
     suite_add_tcase(suite, one);

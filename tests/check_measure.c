@@ -88,7 +88,6 @@ main(void)
     Suite *suite = suite_create("measure");
     TCase *one = tcase_create("measure");
 
-    tcase_set_timeout(one, 60);
     tcase_add_test(one,
                    a_check_that_has_no_slices_is_only_made_of_a_small_store);
     suite_add_tcase(suite, one);

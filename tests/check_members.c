@@ -205,7 +205,6 @@ main(void)
     Suite *suite = suite_create("members");
     TCase *ring = tcase_create("members");
 
-    tcase_set_timeout(ring, 60);
     tcase_add_test(ring, another_pass_phrase_opens_the_same_member);
     tcase_add_test(ring, a_team_key_that_waits_for_root_is_used_for_nothing);
     tcase_add_test(ring, a_keyset_that_came_makes_the_waiting_key_the_team_s);

@@ -447,7 +447,6 @@ main(void)
     Suite *suite = suite_create("migrations");
     TCase *one = tcase_create("migrations");
 
-    tcase_set_timeout(one, 60);
     tcase_add_loop_test(one, an_old_store_is_moved_on_and_its_reports_are_found,
                         0, KEPT_COUNT);
     tcase_add_loop_test(one, what_was_asked_in_an_old_store_still_happens, 0,

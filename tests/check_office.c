@@ -289,7 +289,6 @@ main(void)
     TCase *tests = tcase_create("office");
 
     tcase_add_checked_fixture(tests, rig_open, rig_close);
-    tcase_set_timeout(tests, 60);
     tcase_add_test(tests, the_right_pass_phrase_opens_the_desk);
     tcase_add_test(tests, a_wrong_pass_phrase_costs_two_seconds);
     tcase_add_test(tests, each_wrong_pass_phrase_costs_more_and_none_locks_out);

@@ -177,7 +177,6 @@ main(void)
     Suite *suite = suite_create("outside_key");
     TCase *one = tcase_create("outside_key");
 
-    tcase_set_timeout(one, 60);
     tcase_add_checked_fixture(one, set_up, tear_down);
     tcase_add_test(one, a_place_seals_to_the_outside_body_s_new_key);
     tcase_add_test(one,

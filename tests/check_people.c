@@ -480,7 +480,6 @@ main(void)
     Suite *suite = suite_create("people");
     TCase *one = tcase_create("people");
 
-    tcase_set_timeout(one, 60);
     tcase_add_checked_fixture(one, set_up, tear_down);
     tcase_add_test(one, a_member_comes_and_goes_and_both_outlive_a_restart);
     tcase_add_test(one, another_slot_stands_in_the_place_of_the_old_one);

@@ -305,7 +305,6 @@ main(void)
     Suite *suite = suite_create("protocol");
     TCase *one = tcase_create("protocol");
 
-    tcase_set_timeout(one, 60);
     tcase_add_test(one, every_question_has_one_length_for_each_bucket);
     tcase_add_test(one, every_message_that_has_a_door_has_an_answer);
     tcase_add_test(one, a_pushed_message_cannot_be_asked);

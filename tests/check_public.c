@@ -444,7 +444,6 @@ main(void)
     Suite *suite = suite_create("public");
     TCase *public = tcase_create("public");
 
-    tcase_set_timeout(public, 60);
     tcase_add_checked_fixture(public, walker_start, walker_end);
     tcase_add_test(public, the_clock_tells_a_passer_by_nothing);
     tcase_add_test(public, greetings_come_in_each_language_in_turn);

@@ -284,7 +284,6 @@ main(void)
     Suite *suite = suite_create("purge");
     TCase *one = tcase_create("purge");
 
-    tcase_set_timeout(one, 60);
     tcase_add_test(one,
                    staff_purge_a_report_past_its_last_week_and_counts_are_left);
     tcase_add_test(one, a_report_whose_time_has_not_come_is_not_purged);

@@ -198,7 +198,6 @@ main(void)
     TCase *one = tcase_create("purge_verb");
 
     tcase_add_checked_fixture(one, open_all, close_all);
-    tcase_set_timeout(one, 60);
     tcase_add_test(one, a_dry_run_says_what_goes_and_a_purge_leaves_cells);
     tcase_add_test(one, it_says_the_same_with_a_decoy_or_a_report_for_outside);
     tcase_add_test(one, a_hold_takes_two);

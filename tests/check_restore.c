@@ -170,7 +170,6 @@ main(void)
 
     if (secret_start() != STATUS_OK)
         return 99;
-    tcase_set_timeout(tests, 120);
     tcase_add_checked_fixture(tests, restored_open, restored_close);
     tcase_add_test(tests, a_restored_site_works_for_receipts_kiosk_and_desk);
     tcase_add_test(

@@ -288,7 +288,6 @@ main(void)
     TCase *tests = tcase_create("retention");
 
     tcase_add_checked_fixture(tests, rig_open, rig_close);
-    tcase_set_timeout(tests, 60);
     tcase_add_test(tests, a_purge_leaves_counts_and_says_nothing_of_other_rows);
     tcase_add_test(tests, a_later_purge_adds_to_the_counts_of_its_quarter);
     tcase_add_test(tests,

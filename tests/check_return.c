@@ -448,7 +448,6 @@ main(void)
     Suite *suite = suite_create("return");
     TCase *back = tcase_create("return");
 
-    tcase_set_timeout(back, 60);
     tcase_add_checked_fixture(back, walker_start, walker_end);
     tcase_add_test(back, a_receipt_typed_in_shows_the_answer);
     tcase_add_test(back, back_from_the_answer_puts_it_away);

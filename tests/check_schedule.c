@@ -235,7 +235,6 @@ main(void)
     Suite *suite = suite_create("schedule");
     TCase *one = tcase_create("schedule");
 
-    tcase_set_timeout(one, 60);
     tcase_add_test(one, they_come_as_often_as_is_stated_and_mostly_by_day);
     tcase_add_test(one, a_store_that_starts_anew_all_day_makes_as_many);
     tcase_add_test(one, a_leap_of_the_clock_brings_one_of_each_at_most);

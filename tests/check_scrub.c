@@ -301,7 +301,6 @@ main(void)
     Suite *suite = suite_create("scrub");
     TCase *one = tcase_create("scrub");
 
-    tcase_set_timeout(one, 60);
     tcase_add_test(one, a_journal_that_is_cut_was_zeroed_header_first);
     tcase_add_test(one, a_journal_that_is_deleted_was_zeroed_header_first);
     tcase_add_test(one, without_the_scrub_journals_are_given_back_full);

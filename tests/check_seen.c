@@ -191,7 +191,6 @@ main(void)
     Suite *suite = suite_create("seen");
     TCase *one = tcase_create("seen");
 
-    tcase_set_timeout(one, 60);
     tcase_add_test(
         one, a_thief_with_every_key_of_this_place_counts_decoys_among_them);
     suite_add_tcase(suite, one);

@@ -426,7 +426,6 @@ main(void)
     Suite *suite = suite_create("sending");
     TCase *sending = tcase_create("sending");
 
-    tcase_set_timeout(sending, 60);
     tcase_add_checked_fixture(sending, walker_start, walker_end);
     tcase_add_test(sending,
                    a_store_that_can_only_read_says_so_and_keeps_the_answers);

@@ -444,7 +444,6 @@ main(void)
     Suite *suite = suite_create("site_store");
     TCase *one = tcase_create("site_store");
 
-    tcase_set_timeout(one, 60);
     tcase_add_test(one, a_second_store_on_the_same_site_is_refused);
     tcase_add_test(one, a_site_that_is_not_there_is_missing);
     tcase_add_test(one, a_newer_version_is_refused_unread);

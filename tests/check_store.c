@@ -448,7 +448,6 @@ main(void)
     Suite *suite = suite_create("store");
     TCase *one = tcase_create("store");
 
-    tcase_set_timeout(one, 60);
     tcase_add_test(one, an_empty_store_waits_to_be_founded);
     tcase_add_test(one, a_founded_store_says_who_it_is);
     tcase_add_loop_test(one, a_report_of_each_bucket_is_found_after_a_restart,

@@ -385,7 +385,6 @@ main(void)
     Suite *suite = suite_create("team");
     TCase *one = tcase_create("team");
 
-    tcase_set_timeout(one, 60);
     tcase_add_checked_fixture(one, rig_open, rig_close);
     tcase_add_test(one, a_new_member_opens_what_the_team_reads);
     tcase_add_test(one, another_pass_phrase_opens_and_the_old_one_no_more);

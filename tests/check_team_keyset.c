@@ -247,7 +247,6 @@ main(void)
     Suite *suite = suite_create("team_keyset");
     TCase *one = tcase_create("team_keyset");
 
-    tcase_set_timeout(one, 60);
     tcase_add_checked_fixture(one, rig_open, rig_close);
     tcase_add_test(one, a_keyset_that_answers_an_earlier_request_is_refused);
     tcase_add_test(one, a_keyset_of_another_root_or_without_outside_is_refused);

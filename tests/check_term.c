@@ -444,7 +444,6 @@ main(void)
     Suite *suite = suite_create("term");
     TCase *on = tcase_create("term");
 
-    tcase_set_timeout(on, 60);
     tcase_add_checked_fixture(on, start, finish);
     tcase_add_test(on, what_is_on_the_canvas_is_on_the_terminal);
     tcase_add_test(on, only_rows_that_changed_are_sent);

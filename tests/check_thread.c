@@ -389,7 +389,6 @@ main(void)
     Suite *suite = suite_create("thread");
     TCase *thread = tcase_create("thread");
 
-    tcase_set_timeout(thread, 60);
     tcase_add_checked_fixture(thread, visitor_come, visitor_go);
     tcase_add_test(thread, a_receipt_shows_the_state_and_no_report);
     tcase_add_test(thread, wrong_check_digits_never_reach_the_store);

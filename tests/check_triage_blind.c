@@ -247,7 +247,6 @@ main(void)
     TCase *tcase = tcase_create("triage_blind");
 
     tcase_add_checked_fixture(tcase, start, end);
-    tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, sex_age_and_country_change_no_verdict);
     tcase_add_test(tcase, a_report_is_judged_as_its_case_line);
     tcase_add_test(tcase, no_question_asks_for_migration_status);

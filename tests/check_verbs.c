@@ -399,7 +399,6 @@ main(void)
 
     /* these leave the site as it was, and share it */
     tcase_add_unchecked_fixture(reading, ran_open, ran_close);
-    tcase_set_timeout(reading, 60);
     tcase_add_test(reading, help_and_version_are_given);
     tcase_add_test(reading, every_verb_gives_its_help_and_the_version);
     tcase_add_test(reading, what_is_not_known_is_named);
@@ -414,7 +413,6 @@ main(void)
     tcase_add_test(reading, a_desk_needs_a_terminal);
     suite_add_tcase(suite, reading);
     tcase_add_checked_fixture(changing, ran_open, ran_close);
-    tcase_set_timeout(changing, 60);
     tcase_add_test(changing, a_bad_setting_is_named_with_its_line);
     tcase_add_test(changing, a_store_of_another_site_is_refused);
     tcase_add_test(changing, a_site_of_a_newer_version_is_refused);

@@ -327,7 +327,6 @@ main(void)
     Suite *suite = suite_create("visit");
     TCase *visit = tcase_create("visit");
 
-    tcase_set_timeout(visit, 60);
     tcase_add_checked_fixture(visit, visitor_come, visitor_go);
     tcase_add_test(visit, a_report_is_sealed_to_this_place_and_recovery_alone);
     tcase_add_test(visit, a_report_about_staff_is_opened_by_nobody_here);

@@ -422,7 +422,6 @@ main(void)
     Suite *suite = suite_create("waiting");
     TCase *one = tcase_create("waiting");
 
-    tcase_set_timeout(one, 60);
     tcase_add_test(one, a_check_of_a_long_log_lets_everybody_else_in_between);
     tcase_add_test(one, a_check_tells_the_same_however_many_slices_it_took);
     tcase_add_test(one, who_leaves_in_the_middle_of_a_check_is_forgotten);

@@ -280,7 +280,6 @@ main(void)
     TCase *walks = tcase_create("walks");
 
     tcase_add_unchecked_fixture(walks, told_set_up, told_tear_down);
-    tcase_set_timeout(walks, 120);
     tcase_add_test(walks, every_walk_ends_within_the_screens_allowed);
     tcase_add_test(walks, the_country_is_asked_only_where_the_site_says_so);
     tcase_add_test(walks, a_change_in_the_review_keeps_the_walk_consistent);

@@ -331,7 +331,6 @@ main(void)
     Suite *suite = suite_create("who_reads");
     TCase *one = tcase_create("who_reads");
 
-    tcase_set_timeout(one, 60);
     tcase_add_checked_fixture(one, visitor_come, visitor_go);
     tcase_add_test(one,
                    each_choice_is_read_by_whom_the_table_says_and_nobody_else);

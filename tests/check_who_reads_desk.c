@@ -124,7 +124,6 @@ main(void)
     Suite *suite = suite_create("who_reads_desk");
     TCase *one = tcase_create("who_reads_desk");
 
-    tcase_set_timeout(one, 60);
     tcase_add_checked_fixture(one, rig_open, rig_close);
     tcase_add_test(one, what_staff_write_is_read_by_receipt_and_thread_alone);
     suite_add_tcase(suite, one);

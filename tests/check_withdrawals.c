@@ -149,7 +149,6 @@ main(void)
     Suite *suite = suite_create("withdrawals");
     TCase *one = tcase_create("withdrawals");
 
-    tcase_set_timeout(one, 60);
     tcase_add_test(one, a_clock_that_leaps_ahead_withdraws_nothing_early);
     tcase_add_test(one, a_clock_that_is_set_back_withdraws_none_late);
     tcase_add_test(one,

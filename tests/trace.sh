@@ -60,7 +60,7 @@ has_only_what_is_kept() {
 room
 make_site "$work/site"
 HOME=$work
-SECRET_OF_STAFF=$secret
+SECRET_OF_STAFF=wombatzeppelin # a sanitizer keeps what it was given
 export HOME SECRET_OF_STAFF
 start_kiosk
 to_text
