@@ -131,6 +131,16 @@ become_store(const char *program, const char *site, int log, int reason)
     _exit(EX_UNAVAILABLE);
 }
 
+/* Above the fixed numbers, so that no dup2 steps on another. */
+static int
+move_up(int descriptor)
+{
+    int moved = fcntl(descriptor, F_DUPFD_CLOEXEC, 10);
+
+    close(descriptor);
+    return moved;
+}
+
 static pid_t
 start_store(const char *site, int *reason)
 {
@@ -144,9 +154,9 @@ start_store(const char *site, int *reason)
         close(log);
         return -1;
     }
-    /* Above the fixed numbers, so that no dup2 steps on another. */
-    log = fcntl(log, F_DUPFD_CLOEXEC, 10);
-    ends[1] = fcntl(ends[1], F_DUPFD_CLOEXEC, 10);
+    /* With none left here, what the child says has an end when it ends. */
+    log = move_up(log);
+    ends[1] = move_up(ends[1]);
     child = fork();
     if (child == 0)
         become_store(program, site, log, ends[1]);
