@@ -323,6 +323,11 @@ kill_by_chance(struct run *run, int count)
 {
     int64_t length;
 
+    /* First a store that the kiosk is starting. */
+    run->whom = THE_STORE;
+    run->at = 1;
+    run->struck = 0;
+    run->began = clock_milliseconds();
     begin(run);
     visit(run, THE_STORE, 0);
     length = clock_milliseconds() - run->began;

@@ -15,6 +15,7 @@
 #include "kiosk/base/memory.h"
 #include "kiosk/lockdown.h"
 #include "tests/shut/acts.h"
+#include "tests/shut/older_landlock.h"
 #include "tests/shut/without.h"
 #include "tests/tap.h"
 
@@ -388,6 +389,27 @@ gives(int wanted, const char *name, int (*try)(const struct room *room),
     line(try_act(&act, NOBODY, room) == wanted, "", name);
 }
 
+static int version; /* of the Landlock that is tried next */
+
+static int
+older_one(const struct room *room)
+{
+    return older_landlock(version, room);
+}
+
+static void
+try_older(const struct room *room)
+{
+    for (version = LANDLOCK_FIRST; version <= LANDLOCK_LAST; version++) {
+        char *name = memory_print("version %d of Landlock is asked for what "
+                                  "it knows, and refuses",
+                                  version);
+
+        gives(0, name, older_one, room);
+        free(name);
+    }
+}
+
 static bool
 swaps(const struct room *room, const char *text)
 {
@@ -440,6 +462,7 @@ main(void)
     gives(STATUS_UNSHUT, "a kernel without seccomp is told", no_calls, &room);
     gives(STATUS_OK, "neither matters where that was allowed", no_matter,
           &room);
+    try_older(&room);
     look_for_swap(&room);
     close_room(&room);
     printf("1..%d\n", number);
