@@ -250,6 +250,29 @@ START_TEST(a_new_start_leaves_nothing_of_before)
 }
 END_TEST
 
+/* As a terminal without colours shows it. */
+static int
+without_colours(enum theme theme, enum role role)
+{
+    struct look look = theme_look(theme, role);
+
+    return look.bold | look.underline << 1 | look.reverse << 2;
+}
+
+START_TEST(roles_differ_where_there_are_no_colours)
+{
+    static const enum role roles[] = {ROLE_TEXT, ROLE_TITLE, ROLE_WARNING,
+                                      ROLE_DANGER, ROLE_INPUT};
+    enum { ROLES = sizeof roles / sizeof *roles };
+
+    for (int theme = THEME_PLAIN; theme <= THEME_CONTRAST; theme++)
+        for (int i = 0; i < ROLES; i++)
+            for (int j = 0; j < i; j++)
+                ck_assert_int_ne(without_colours((enum theme)theme, roles[i]),
+                                 without_colours((enum theme)theme, roles[j]));
+}
+END_TEST
+
 int
 main(void)
 {
@@ -273,6 +296,7 @@ main(void)
     tcase_add_test(canvas, a_click_finds_the_zone_that_lies_on_top);
     tcase_add_test(canvas, painting_outside_changes_nothing_and_breaks_nothing);
     tcase_add_test(canvas, a_new_start_leaves_nothing_of_before);
+    tcase_add_test(canvas, roles_differ_where_there_are_no_colours);
     suite_add_tcase(suite, canvas);
     return tap_run(suite);
 }
