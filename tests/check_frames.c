@@ -109,6 +109,43 @@ has_cut(const struct canvas *canvas)
     return false;
 }
 
+/* Text that is no line of a list and no field. */
+static bool
+is_prose(enum role role)
+{
+    return role == ROLE_TEXT || role == ROLE_TITLE || role == ROLE_DIM ||
+           role == ROLE_WARNING || role == ROLE_DANGER || role == ROLE_GOOD;
+}
+
+/* Columns from the first to the last sign of a line of prose. */
+static int
+length_of(const struct canvas *canvas, int row)
+{
+    int first = -1;
+    int last = -1;
+
+    for (int x = 0; x < columns; x++)
+        if (is_prose(canvas_cell(canvas, row, x)->role) &&
+            !is_blank(canvas, row, x)) {
+            first = first < 0 ? x : first;
+            last = x;
+        }
+    return first < 0 ? 0 : last - first + 1;
+}
+
+/* A line is at most about 60 cells long. Where the rows are few it may take
+ * the 68 of the body, and a notice that would be cut 76. */
+static bool
+reads_with_ease(const struct canvas *canvas)
+{
+    int most = rows == 24 ? 76 : rows == 30 ? 68 : 60;
+
+    for (int row = 2; row < rows - 3; row++)
+        if (length_of(canvas, row) > most)
+            return false;
+    return true;
+}
+
 static void
 check_frame(const struct canvas *canvas)
 {
@@ -118,6 +155,8 @@ check_frame(const struct canvas *canvas)
         say(canvas, "the margin is painted");
     if (has_cut(canvas))
         say(canvas, "something was cut");
+    if (!reads_with_ease(canvas))
+        say(canvas, "a line is too long to read");
     frames++;
 }
 

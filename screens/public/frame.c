@@ -22,7 +22,7 @@ static const struct {
     {.bit = FRAME_CONTRAST, .key = "key.f5", .does = "foot.contrast"},
     {.bit = FRAME_PAGES, .key = "key.pages", .does = "foot.pages"},
 };
-enum { FOOT = sizeof foot / sizeof *foot };
+enum { FOOT = sizeof foot / sizeof *foot, MARGIN_MOST = 4 };
 
 static void
 draw_foot(const struct visit *visit, struct canvas *canvas, unsigned keys)
@@ -87,7 +87,9 @@ frame_text(struct canvas *canvas, struct canvas_box *box, enum role role,
 
     if (box->rows <= 0 || !*text)
         return;
-    used = canvas_put_block(canvas, *box, role, text) + 1;
+    used = canvas_put_block(canvas, bars_for_reading(canvas, *box, text), role,
+                            text) +
+           1;
     if (used > box->rows)
         used = box->rows;
     box->row += used;
@@ -115,7 +117,7 @@ frame_text_whole(struct canvas *canvas, struct canvas_box *box, enum role role,
 {
     struct canvas_box wide = *box;
     char *closed = NULL;
-    int margin = box->column / 2;
+    int margin = box->column / 2 < MARGIN_MOST ? box->column / 2 : MARGIN_MOST;
 
     if (canvas_block_rows(canvas, box->width, text) > box->rows)
         text = closed = closed_up(text);
@@ -159,7 +161,6 @@ frame_page(struct canvas *canvas, struct canvas_box box, const char *text,
     struct layout_order order = {
         .text = text,
         .length = strlen(text),
-        .columns = box.width,
         .language = canvas_language(canvas),
         .rtl = canvas_is_rtl(canvas),
         .own_direction = true,
@@ -173,6 +174,9 @@ frame_page(struct canvas *canvas, struct canvas_box box, const char *text,
 
     if (box.rows <= 0 || box.width <= 0)
         return;
+    if (box.width > BARS_READING)
+        box.width = BARS_READING;
+    order.columns = box.width;
     layout_make(&order, &layout);
     pages = (layout.count + rows - 1) / rows;
     first = pages ? (size_t)page % pages * rows : 0;

@@ -6,6 +6,7 @@
 #include "kiosk/base/clock.h"
 #include "kiosk/base/memory.h"
 #include "screens/public/words.h"
+#include "screens/widgets/bars.h"
 
 enum { SHORT_ROWS = 4, TAG_SIZE = 16 };
 
@@ -15,7 +16,8 @@ line(struct canvas *canvas, struct canvas_box *box, enum role role, char *text)
     int used;
 
     if (box->rows > 0) {
-        used = canvas_put_block(canvas, *box, role, text);
+        used = canvas_put_block(canvas, bars_for_reading(canvas, *box, text),
+                                role, text);
         box->row += used;
         box->rows -= used;
     }

@@ -57,6 +57,22 @@ bars_body(const struct canvas *canvas)
     };
 }
 
+struct canvas_box
+bars_for_reading(const struct canvas *canvas, struct canvas_box box,
+                 const char *text)
+{
+    struct canvas_box narrow = box;
+    int rows;
+
+    if (box.width <= BARS_READING)
+        return box;
+    narrow.width = BARS_READING;
+    rows = canvas_block_rows(canvas, narrow.width, text);
+    if (rows == canvas_block_rows(canvas, box.width, text))
+        return narrow;
+    return rows + box.rows / 2 <= box.rows ? narrow : box;
+}
+
 void
 bars_note(struct canvas *canvas, enum role role, const char *text)
 {

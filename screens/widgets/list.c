@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "screens/widgets/bars.h"
 #include "translations/text/digits.h"
 
 enum { SIGN = 0, DIGIT = 2, TEXT = 4, MARK_WIDTH = 4 };
@@ -17,6 +18,15 @@ static int
 text_column(const struct list *list)
 {
     return list->has_marks ? TEXT + MARK_WIDTH : TEXT;
+}
+
+/* A line is no longer than can be read with ease. */
+static int
+text_width(const struct list *list, struct canvas_box box)
+{
+    int width = box.width - text_column(list);
+
+    return width > BARS_READING ? BARS_READING : width;
 }
 
 static int
@@ -35,7 +45,7 @@ static struct share
 share_rows(const struct canvas *canvas, const struct list *list,
            struct canvas_box box)
 {
-    int width = box.width - text_column(list);
+    int width = text_width(list, box);
     struct share share = {0};
     int total = 0;
 
@@ -72,7 +82,7 @@ draw_line(struct canvas *canvas, const struct list *list, int index,
         canvas_put_cells(canvas, box.row, box.column + TEXT, role,
                          list->lines[index].is_marked ? "[x]" : "[ ]");
     text.column += text_column(list);
-    text.width -= text_column(list);
+    text.width = text_width(list, box);
     canvas_put_block(canvas, text, role, list->lines[index].text);
 }
 
