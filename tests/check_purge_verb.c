@@ -132,6 +132,23 @@ START_TEST(a_dry_run_says_what_goes_and_a_purge_leaves_cells)
 }
 END_TEST
 
+/* As a restore will ask for it. */
+START_TEST(what_was_purged_is_on_the_list_that_is_taken_home)
+{
+    static const char has_it[] =
+        "test \"$(grep -cxE '[0-9a-f]{64}' \"$XDG_STATE_HOME\"/amparo/*/gone)\""
+        " = 1";
+
+    send(answers, TEAM_HERE);
+    grow_old();
+    ck_assert_int_eq(ran_on("purge" PHRASE), EX_OK);
+    ck_assert_str_eq(buf_text(&ran_said),
+                     "1 cases are gone; 1 of them are counted in the "
+                     "tables.\n");
+    ck_assert_int_eq(system(has_it), 0);
+}
+END_TEST
+
 START_TEST(it_says_the_same_with_a_decoy_or_a_report_for_outside)
 {
     static const char *const commands[] = {
@@ -199,6 +216,7 @@ main(void)
 
     tcase_add_checked_fixture(one, open_all, close_all);
     tcase_add_test(one, a_dry_run_says_what_goes_and_a_purge_leaves_cells);
+    tcase_add_test(one, what_was_purged_is_on_the_list_that_is_taken_home);
     tcase_add_test(one, it_says_the_same_with_a_decoy_or_a_report_for_outside);
     tcase_add_test(one, a_hold_takes_two);
     tcase_add_test(one, somebody_says_that_the_clock_is_right);

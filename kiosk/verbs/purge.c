@@ -309,28 +309,21 @@ act(struct office *office, const struct verb_site *site,
     return status;
 }
 
-/* What went is on the list that everybody takes home. */
-static void
-note_gone(const struct verb_site *site)
-{
-    struct client *client = NULL;
-
-    if (site_meet(site, &client) == STATUS_OK)
-        noted_pass(client);
-    client_close(client);
-}
-
 static enum status
 run(const struct options *options, struct office_hold *hold)
 {
     struct verb_site site;
     struct client *client = NULL;
+    /* met now: who is shut in meets nobody */
+    struct client *witness = NULL;
     struct office *office;
     enum status status = site_open(options->site, &site);
 
     if (status != STATUS_OK)
         return status;
     status = site_meet(&site, &client);
+    if (status == STATUS_OK)
+        status = site_meet(&site, &witness);
     if (status == STATUS_OK) {
         office = office_new(
             (struct office_options){.client = client,
@@ -340,9 +333,13 @@ run(const struct options *options, struct office_hold *hold)
                                     .keyset_least = seen_version(site.root)});
         status = act(office, &site, options, hold);
         office_free(office);
+    } else {
+        client_close(client);
     }
+    /* What went is on the list that everybody takes home. */
     if (status == STATUS_OK)
-        note_gone(&site);
+        noted_pass(witness);
+    client_close(witness);
     site_close(&site);
     return status;
 }
