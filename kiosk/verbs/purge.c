@@ -17,7 +17,7 @@
  * said here: they go with the others, or not, in silence.
  */
 
-enum { OUTSIDE = 2, WEEK_SIZE = 12, QUARTERS_BACK = 12, QUARTER_WEEKS = 13 };
+enum { OUTSIDE = 2, WEEK_SIZE = 12, QUARTERS_BACK = 12 };
 
 /* --- counts, as the office asks for them ---------------------------------- */
 
@@ -197,12 +197,11 @@ tell_counts(struct office *office, const struct verb_site *site)
 {
     struct counts counts;
     struct office_counter counter = counter_of(&counts, site);
-    uint32_t week = clock_week(clock_now());
+    uint32_t now = office_quarter(clock_week(clock_now()));
     enum status status = STATUS_OK;
 
-    for (int i = QUARTERS_BACK; i >= 0 && status == STATUS_OK; i--) {
-        uint32_t back = (uint32_t)i * QUARTER_WEEKS;
-        uint32_t quarter = office_quarter(week > back ? week - back : 0);
+    for (uint32_t i = QUARTERS_BACK + 1; i-- > 0 && status == STATUS_OK;) {
+        uint32_t quarter = now - i;
         struct buf text = {0};
 
         status = office_tally(office, quarter, &counter);
