@@ -106,6 +106,87 @@ START_TEST(arrows_follow_the_eye_in_a_line_from_the_right)
 }
 END_TEST
 
+/* The columns that the cursor takes, KEY pressed COUNT times. */
+static void
+cursor_goes(struct field *field, struct canvas *canvas, enum key key,
+            const int *columns, int count)
+{
+    struct canvas_box box = {.row = 0, .width = 20, .rows = 3};
+    int row;
+    int column;
+
+    for (int i = 0; i < count; i++) {
+        press(field, key);
+        field_draw(canvas, field, box);
+        ck_assert(canvas_cursor_at(canvas, &row, &column));
+        ck_assert_msg(column == columns[i], "step %d: %d, not %d", i, column,
+                      columns[i]);
+    }
+}
+
+START_TEST(arrows_follow_the_eye_through_mixed_text)
+{
+    struct field *field = field_new(30, true);
+    struct canvas *canvas = painted_canvas(3, 20, false);
+    struct canvas_box box = {.row = 0, .width = 20, .rows = 3};
+    static const int right[] = {1, 3, 4, 5, 6, 7};
+    static const int left[] = {6, 5, 4, 3, 1, 0};
+
+    field_set(field, "ab\u05D0\u05D1def");
+    field_draw(canvas, field, box);
+    painted_row_is(canvas, 0, "ab\u05D1\u05D0def");
+    press(field, KEY_FIRST);
+    cursor_goes(field, canvas, KEY_ARROW_RIGHT, right, 6);
+    cursor_goes(field, canvas, KEY_ARROW_LEFT, left, 6);
+    canvas_free(canvas);
+    field_free(field);
+}
+END_TEST
+
+START_TEST(a_latin_word_in_arabic_is_walked_as_it_is_seen)
+{
+    struct field *field = field_new(30, true);
+    struct canvas *canvas = painted_canvas(3, 20, true);
+    struct canvas_box box = {.row = 0, .width = 20, .rows = 3};
+    static const int left[] = {18, 16, 15, 14, 13};
+
+    field_set(field, "\u05D0 abc \u05D1");
+    field_draw(canvas, field, box);
+    press(field, KEY_FIRST);
+    cursor_goes(field, canvas, KEY_ARROW_LEFT, left, 5);
+    canvas_free(canvas);
+    field_free(field);
+}
+END_TEST
+
+START_TEST(arrows_go_on_in_the_next_line)
+{
+    struct field *field = field_new(30, true);
+    struct canvas *canvas = painted_canvas(3, 20, false);
+    struct canvas_box box = {.row = 0, .width = 20, .rows = 3};
+    int row;
+    int column;
+
+    field_set(field, "ab\n\u05D0\u05D1");
+    field_draw(canvas, field, box);
+    press(field, KEY_ARROW_UP);
+    press(field, KEY_LAST);
+    press(field, KEY_ARROW_RIGHT);
+    field_draw(canvas, field, box);
+    ck_assert(canvas_cursor_at(canvas, &row, &column));
+    ck_assert_int_eq(row, 1);
+    type(field, 'x');
+    ck_assert_str_eq(field_text(field), "ab\nx\u05D0\u05D1");
+    press(field, KEY_ERASE);
+    press(field, KEY_FIRST);
+    press(field, KEY_ARROW_RIGHT);
+    type(field, 'y');
+    ck_assert_str_eq(field_text(field), "aby\n\u05D0\u05D1");
+    canvas_free(canvas);
+    field_free(field);
+}
+END_TEST
+
 START_TEST(the_limit_counts_letters_and_never_cuts_one)
 {
     struct field *field = field_new(3, false);
@@ -227,6 +308,9 @@ main(void)
     tcase_add_test(field, letters_are_typed_where_the_caret_is);
     tcase_add_test(field, erasing_takes_one_mark_and_else_a_whole_letter);
     tcase_add_test(field, arrows_follow_the_eye_in_a_line_from_the_right);
+    tcase_add_test(field, arrows_follow_the_eye_through_mixed_text);
+    tcase_add_test(field, a_latin_word_in_arabic_is_walked_as_it_is_seen);
+    tcase_add_test(field, arrows_go_on_in_the_next_line);
     tcase_add_test(field, the_limit_counts_letters_and_never_cuts_one);
     tcase_add_test(field, what_is_pasted_is_cleaned);
     tcase_add_test(field, up_and_down_keep_to_their_column);

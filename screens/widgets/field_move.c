@@ -164,17 +164,90 @@ row_end(const struct shown *shown, int row)
     return at;
 }
 
+/* How far the eye goes from column FROM to TO, 0 when it is not that way. */
+static int
+way(int from, int to, bool rightward)
+{
+    int far = rightward ? to - from : from - to;
+
+    return far > 0 ? far : 0;
+}
+
+static size_t
+apart(size_t one, size_t other)
+{
+    return one > other ? one - other : other - one;
+}
+
+/*
+ * The place that the eye finds next in the row, its own when there is none.
+ * Where a word of the other direction begins two places are in one column:
+ * the nearer in the text is meant, the one before it where both are near.
+ */
+static size_t
+next_seen(const struct shown *shown, int row, bool rightward)
+{
+    const char *text = shown->order.text;
+    size_t length = shown->order.length;
+    int from = caret_place(shown, shown->caret).column;
+    size_t best = shown->caret;
+    int best_far = 0;
+    size_t at = shown->layout.lines[row].start;
+
+    for (; at <= length; at = layout_next_cluster(text, length, at)) {
+        struct layout_place place = caret_place(shown, at);
+        int far = way(from, place.column, rightward);
+
+        if (place.row != row)
+            break;
+        if (far && (!best_far || far < best_far ||
+                    (far == best_far &&
+                     apart(at, shown->caret) < apart(best, shown->caret)))) {
+            best = at;
+            best_far = far;
+        }
+        if (at == length)
+            break;
+    }
+    return best;
+}
+
+/* Nothing more is seen that way: to the end of the text's line there, then
+ * to the next one. */
+static size_t
+past_row(const struct shown *shown, int row, bool forward)
+{
+    const struct layout *layout = &shown->layout;
+    size_t edge = forward ? row_end(shown, row) : layout->lines[row].start;
+
+    if (shown->caret != edge)
+        return edge;
+    if (forward)
+        return row + 1 < (int)layout->count ? layout->lines[row + 1].start
+                                            : edge;
+    return row > 0 ? row_end(shown, row - 1) : edge;
+}
+
+static size_t
+step_aside(const struct shown *shown, int row, bool rightward)
+{
+    size_t found = next_seen(shown, row, rightward);
+    bool is_rtl = shown->layout.lines[row].is_rtl;
+
+    return found != shown->caret ? found
+                                 : past_row(shown, row, rightward != is_rtl);
+}
+
 static enum field_act
 move_in_line(struct field *field, const struct shown *shown, enum key key)
 {
     int row = caret_place(shown, shown->caret).row;
-    bool is_rtl = shown->layout.lines[row].is_rtl;
 
     if (key == KEY_FIRST)
         return move_to(field, shown->layout.lines[row].start);
     if (key == KEY_LAST)
         return move_to(field, row_end(shown, row));
-    return move_cluster(field, (key == KEY_ARROW_RIGHT) != is_rtl);
+    return move_to(field, step_aside(shown, row, key == KEY_ARROW_RIGHT));
 }
 
 /* A hidden text has one row and no order of its own. */
