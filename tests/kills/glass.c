@@ -17,7 +17,7 @@
 #include "tests/kills/kills.h"
 #include "translations/text/messages.h"
 
-enum { ROWS = 24, COLUMNS = 80, TEXT_MAX = 1 << 14, SAID = 30 };
+enum { ROWS = 24, COLUMNS = 80, TEXT_MAX = 1 << 14, SAID = 30, ORPHAN = 1000 };
 
 struct glass {
     int master;
@@ -29,6 +29,37 @@ struct glass {
     uint64_t bytes;
     char text[TEXT_MAX];
 };
+
+/* A child of PARENT that is called NAME and did not end. */
+static pid_t
+find_child(pid_t parent, const char *name)
+{
+    DIR *all = opendir("/proc");
+    struct dirent *entry;
+    pid_t found = 0;
+
+    while (all && !found && (entry = readdir(all))) {
+        char path[300];
+        char comm[64];
+        char state;
+        int process;
+        int above;
+        FILE *file;
+
+        snprintf(path, sizeof path, "/proc/%s/stat", entry->d_name);
+        file = entry->d_name[0] > '9' ? NULL : fopen(path, "re");
+        if (!file)
+            continue;
+        if (fscanf(file, "%d (%63[^)]) %c %d", &process, comm, &state,
+                   &above) == 4 &&
+            above == parent && state != 'Z' && strcmp(comm, name) == 0)
+            found = process;
+        fclose(file);
+    }
+    if (all)
+        closedir(all);
+    return found;
+}
 
 /* --- what a service manager does ------------------------------------------ */
 
@@ -46,6 +77,12 @@ start_kiosk(const char *program, const char *site)
     /* Stores that lost their kiosk are no children of the manager. */
     while (child > 0 && waitpid(child, NULL, 0) < 0)
         continue;
+    /* Its screen sets the terminal right before another one is started. */
+    for (int i = 0; i < ORPHAN && find_child(getpid(), "amparo-screen") > 0;
+         i++) {
+        poll(NULL, 0, 1);
+        waitpid(-1, NULL, WNOHANG);
+    }
 }
 
 static void
@@ -54,6 +91,7 @@ manage(const char *terminal, const char *program, const char *site)
     int slave;
 
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
     setsid();
     slave = open(terminal, O_RDWR);
     ioctl(slave, TIOCSCTTY, 0);
@@ -254,37 +292,6 @@ glass_press(struct glass *glass, const char *keys)
 }
 
 /* --- who runs ------------------------------------------------------------- */
-
-/* A child of PARENT that is called NAME and did not end. */
-static pid_t
-find_child(pid_t parent, const char *name)
-{
-    DIR *all = opendir("/proc");
-    struct dirent *entry;
-    pid_t found = 0;
-
-    while (all && !found && (entry = readdir(all))) {
-        char path[300];
-        char comm[64];
-        char state;
-        int process;
-        int above;
-        FILE *file;
-
-        snprintf(path, sizeof path, "/proc/%s/stat", entry->d_name);
-        file = entry->d_name[0] > '9' ? NULL : fopen(path, "re");
-        if (!file)
-            continue;
-        if (fscanf(file, "%d (%63[^)]) %c %d", &process, comm, &state,
-                   &above) == 4 &&
-            above == parent && state != 'Z' && strcmp(comm, name) == 0)
-            found = process;
-        fclose(file);
-    }
-    if (all)
-        closedir(all);
-    return found;
-}
 
 pid_t
 glass_kiosk(const struct glass *glass)
