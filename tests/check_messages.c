@@ -64,6 +64,7 @@ START_TEST(every_language_opens_and_names_itself)
     ck_assert_str_eq(messages_own_name("fr"), "Français");
     ck_assert_str_eq(messages_own_name("am"), "አማርኛ");
     ck_assert_str_eq(messages_own_name("zh-Hans"), "简体中文");
+    ck_assert_str_eq(messages_own_name("th"), "ไทย");
     ck_assert_ptr_eq(messages_own_name("fr"), messages_own_name("fr"));
 }
 END_TEST
