@@ -106,7 +106,7 @@ open_hostile(const uint8_t *data, size_t size)
               "an envelope of ours is one");
     if (envelope_read(envelope, key, &opened) == STATUS_OK) {
         fuzz_need(opened.content->length <= 2048 - PLAIN_HEADER &&
-                      opened.kind >= ITEM_BODY && opened.kind <= ITEM_EVENT &&
+                      opened.kind >= ITEM_BODY && opened.kind <= ITEM_TALLY &&
                       opened.slots > 0 && opened.slots < 16,
                   "what was opened is within its bounds");
         seal_opened_clear(&opened);
