@@ -39,6 +39,7 @@ static int seen_count;
 static int frames;
 static int problems;
 static int unseen;
+static bool is_colourless;
 
 static uint32_t
 number(uint32_t below)
@@ -98,6 +99,35 @@ check_terminal(const struct canvas *canvas)
     }
 }
 
+/* A code to scan keeps its colours. */
+static bool
+is_code(enum role role)
+{
+    return role >= ROLE_QR_LIGHT;
+}
+
+static void
+check_weights(const struct canvas *canvas)
+{
+    for (int row = 0; row < rows; row++)
+        for (int x = 0; x < columns; x++) {
+            const struct canvas_cell *cell = canvas_cell(canvas, row, x);
+            struct look look = theme_look(THEME_PLAIN, cell->role);
+            VTermScreenCell shown;
+
+            if (is_code(cell->role) || !cell->text[0] || cell->text[0] == ' ')
+                continue;
+            shown = tty_cell(row, x);
+            if (shown.attrs.bold != (unsigned)look.bold ||
+                !!shown.attrs.underline != look.underline ||
+                shown.attrs.reverse != (unsigned)look.reverse ||
+                !VTERM_COLOR_IS_DEFAULT_FG(&shown.fg)) {
+                say(canvas, "a role looks otherwise without colours");
+                return;
+            }
+        }
+}
+
 /* Is it the first frame of this screen in this language? */
 static bool
 is_new(void)
@@ -122,8 +152,11 @@ look(void)
         return;
     canvas = stage_draw(walker.stage);
     check_frame(canvas);
-    if (is_new())
-        check_terminal(canvas);
+    if (!is_new())
+        return;
+    check_terminal(canvas);
+    if (is_colourless)
+        check_weights(canvas);
 }
 
 /* --- a person ------------------------------------------------------------- */
@@ -273,8 +306,7 @@ enter(bool at_consulate)
     else
         walker_start();
     place = *walker.side.place;
-    place.languages = &tag;
-    place.language_count = 1;
+    place.language_count = (int)messages_languages(&place.languages);
     walker.side.place = &place;
     hold_answer();
     walker.is_slow = number(3) == 0;
@@ -347,8 +379,9 @@ check_seen(void)
             fprintf(stderr, "%s: %s was not seen\n", tag, screens[i]), unseen++;
 }
 
+/* NAME of the environment is VALUE there; NULL: as it is. */
 static void
-use_size(int which)
+use_terminal(int which, const char *name, const char *value)
 {
     struct event event;
     enum status ended;
@@ -356,6 +389,8 @@ use_size(int which)
     rows = sizes[which].rows;
     columns = sizes[which].columns;
     tty_plug_in();
+    if (name)
+        setenv(name, value, 1);
     ck_assert_int_eq(term_open(THEME_PLAIN, &term), STATUS_OK);
     tty_set_size(rows, columns);
     raise(SIGWINCH);
@@ -371,18 +406,18 @@ steps_asked(void)
     return asked ? atoi(asked) : TAP_IS_SLOW ? 250 : ENOUGH;
 }
 
-START_TEST(every_screen_of_every_language_is_whole)
+static void
+walk_all(int steps)
 {
     const char *const *tags;
     size_t count = messages_languages(&tags);
 
-    use_size(_i);
     for (size_t i = 0; i < count; i++) {
         tag = tags[i];
         seed = 1;
         seen_count = 0;
-        walk(steps_asked());
-        if (steps_asked() >= ENOUGH)
+        walk(steps);
+        if (steps >= ENOUGH)
             check_seen();
     }
     term_close(term);
@@ -391,11 +426,31 @@ START_TEST(every_screen_of_every_language_is_whole)
     ck_assert_int_eq(problems, 0);
     ck_assert_int_eq(unseen, 0);
 }
+
+START_TEST(every_screen_of_every_language_is_whole)
+{
+    use_terminal(_i, NULL, NULL);
+    walk_all(steps_asked());
+}
 END_TEST
 
-/* Each of the three faults is seen. */
+/* Weight, line and reverse say what colours say elsewhere. */
+START_TEST(a_visit_without_colours_shows_the_same)
+{
+    static const char *const where[][2] = {{"NO_COLOR", "1"},
+                                           {"TERM", "vt100"}};
+
+    use_terminal(0, where[_i][0], where[_i][1]);
+    is_colourless = true;
+    walk_all(TAP_IS_SLOW ? 100 : 200);
+}
+END_TEST
+
+/* Each of these faults is seen. */
 START_TEST(a_frame_that_is_not_whole_is_seen)
 {
+    static const char sixty_one[] = "0123456789012345678901234567890"
+                                    "123456789012345678901234567890";
     struct canvas *canvas = canvas_new(24, 80);
 
     tag = "en";
@@ -417,6 +472,12 @@ START_TEST(a_frame_that_is_not_whole_is_seen)
     canvas_put(canvas, 4, 2, 5, ROLE_TEXT, "too long");
     check_frame(canvas);
     ck_assert_int_eq(problems, 3);
+    rows = 60;
+    columns = 200;
+    canvas_resize(canvas, rows, columns);
+    canvas_put(canvas, 9, 9, 80, ROLE_TEXT, sixty_one);
+    check_frame(canvas);
+    ck_assert_int_eq(problems, 4);
     canvas_free(canvas);
     walker_end();
 }
@@ -431,6 +492,7 @@ main(void)
     setlocale(LC_CTYPE, "C.UTF-8");
     tcase_set_timeout(all, 1200);
     tcase_add_loop_test(all, every_screen_of_every_language_is_whole, 0, 3);
+    tcase_add_loop_test(all, a_visit_without_colours_shows_the_same, 0, 2);
     tcase_add_test(all, a_frame_that_is_not_whole_is_seen);
     suite_add_tcase(suite, all);
     return tap_run(suite);
