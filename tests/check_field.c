@@ -187,6 +187,91 @@ START_TEST(arrows_go_on_in_the_next_line)
 }
 END_TEST
 
+static uint32_t seed = 1;
+
+static uint32_t
+number(uint32_t below)
+{
+    seed = seed * 1103515245 + 12345;
+    return (seed >> 8) % below;
+}
+
+/* Words of both directions, numbers and signs, in one paragraph. */
+static void
+write_mixed(char *out, size_t size)
+{
+    static const char *const words[] = {"abc",
+                                        "\u05D0\u05D1\u05D2",
+                                        "12",
+                                        "(",
+                                        ")",
+                                        " ",
+                                        "\u0628\u0644\u0627",
+                                        "\u0E19\u0E49\u0E33",
+                                        "e\u0301",
+                                        "漢",
+                                        "-",
+                                        " "};
+    uint32_t count = 1 + number(14);
+
+    out[0] = '\0';
+    for (uint32_t i = 0; i < count; i++)
+        snprintf(out + strlen(out), size - strlen(out), "%s",
+                 words[number(12)]);
+}
+
+/* Press the arrow that goes on until nothing moves; within a row the cursor
+ * never goes back, and the end of the text is reached. */
+static void
+walk_to_end(struct field *field, struct canvas *canvas, bool is_rtl)
+{
+    struct canvas_box box = {.row = 0, .width = 20, .rows = 8};
+    enum key on = is_rtl ? KEY_ARROW_LEFT : KEY_ARROW_RIGHT;
+    int last_row = 0;
+    int last = is_rtl ? 20 : -1;
+
+    for (int i = 0; i < 200; i++) {
+        int row;
+        int column;
+
+        field_draw(canvas, field, box);
+        ck_assert(canvas_cursor_at(canvas, &row, &column));
+        ck_assert_int_ge(row, last_row);
+        if (row == last_row && (is_rtl ? column > last : column < last))
+            ck_abort_msg("back from %d to %d: %s", last, column,
+                         field_text(field));
+        last_row = row;
+        last = column;
+        press(field, on);
+    }
+    type(field, '!');
+    ck_assert_int_eq(field_text(field)[strlen(field_text(field)) - 1], '!');
+}
+
+START_TEST(an_arrow_reaches_the_end_of_any_mixed_text)
+{
+    char text[400];
+
+    for (int i = 0; i < 60; i++) {
+        struct field *field = field_new(300, true);
+        bool is_rtl = number(2);
+        struct canvas *canvas = painted_canvas(8, 20, is_rtl);
+        struct canvas_box box = {.row = 0, .width = 20, .rows = 8};
+
+        snprintf(text, sizeof text, "%s", is_rtl ? "\u05D0" : "a");
+        write_mixed(text + strlen(text), sizeof text - strlen(text));
+        field_set(field, text);
+        field_draw(canvas, field, box);
+        for (int row = 0; row < 9; row++)
+            press(field, KEY_ARROW_UP);
+        press(field, KEY_FIRST);
+        walk_to_end(field, canvas, is_rtl);
+        canvas_free(canvas);
+        field_free(field);
+    }
+}
+END_TEST
+
 START_TEST(the_limit_counts_letters_and_never_cuts_one)
 {
     struct field *field = field_new(3, false);
@@ -311,6 +396,7 @@ main(void)
     tcase_add_test(field, arrows_follow_the_eye_through_mixed_text);
     tcase_add_test(field, a_latin_word_in_arabic_is_walked_as_it_is_seen);
     tcase_add_test(field, arrows_go_on_in_the_next_line);
+    tcase_add_test(field, an_arrow_reaches_the_end_of_any_mixed_text);
     tcase_add_test(field, the_limit_counts_letters_and_never_cuts_one);
     tcase_add_test(field, what_is_pasted_is_cleaned);
     tcase_add_test(field, up_and_down_keep_to_their_column);

@@ -212,20 +212,16 @@ next_seen(const struct shown *shown, int row, bool rightward)
     return best;
 }
 
-/* Nothing more is seen that way: to the end of the text's line there, then
- * to the next one. */
+/* Nothing more is seen that way: the next row, or the text's own end. */
 static size_t
 past_row(const struct shown *shown, int row, bool forward)
 {
     const struct layout *layout = &shown->layout;
-    size_t edge = forward ? row_end(shown, row) : layout->lines[row].start;
 
-    if (shown->caret != edge)
-        return edge;
     if (forward)
         return row + 1 < (int)layout->count ? layout->lines[row + 1].start
-                                            : edge;
-    return row > 0 ? row_end(shown, row - 1) : edge;
+                                            : shown->order.length;
+    return row > 0 ? row_end(shown, row - 1) : 0;
 }
 
 static size_t
