@@ -44,12 +44,14 @@ unlock(const struct options *options, struct key_desk *desk)
 
     if (status == STATUS_OK)
         status = phrase_read(options->phrase_file, &phrase);
-    if (status != STATUS_OK)
-        return status;
-    status = office_unlock(desk->office, (const char *)phrase->bytes);
+    if (status == STATUS_OK)
+        status = verb_shut_people(options);
+    if (status == STATUS_OK) {
+        status = office_unlock(desk->office, (const char *)phrase->bytes);
+        if (status != STATUS_OK)
+            options_complain("%s", site_words(status));
+    }
     secret_free(phrase);
-    if (status != STATUS_OK)
-        options_complain("%s", site_words(status));
     return status;
 }
 

@@ -81,6 +81,8 @@ key_recovery(const struct options *options)
                             i == 0 ? "The first half" : "The second half",
                             &halves[i]);
     if (status == STATUS_OK)
+        status = verb_shut_people(options);
+    if (status == STATUS_OK)
         status = join(&desk, options, halves);
     for (int i = 0; i < RECOVERY_HALVES; i++)
         buf_clear(&halves[i]);

@@ -58,3 +58,18 @@ verb_shut_keys(const struct options *options)
     free(to);
     return status;
 }
+
+enum status
+verb_shut_people(const struct options *options)
+{
+    char *state = seen_folder();
+    char *to = folder_of(options->out);
+    const struct lockdown_paths paths = {
+        .read = {options->keyset, options->outside, options->new_phrase_file},
+        .write = {state, to}};
+    enum status status = shut(&paths);
+
+    free(state);
+    free(to);
+    return status;
+}

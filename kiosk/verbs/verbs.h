@@ -105,6 +105,12 @@ verb_shut(const char *in, const char *out) MUST_CHECK;
 enum status
 verb_shut_keys(const struct options *options) MUST_CHECK;
 
+/* The same for keys of a site, once its store is met: what --keyset, --outside
+ * and --new-passphrase-file name is read, its own state and where --out stands
+ * is written. */
+enum status
+verb_shut_people(const struct options *options) MUST_CHECK;
+
 /* --- phrase.c --------------------------------------------------------------
  */
 

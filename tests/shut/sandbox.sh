@@ -134,4 +134,13 @@ open_desk "$older both" --no-sandbox
 is "a desk says that it is not shut in itself" \
     shows_key staff.queue.no_sandbox
 close_desk
+
+# The store runs: it is the verb that refuses.
+list_members() {
+    "$older" both "$build/amparo" key member list --site "$work/site" \
+        --passphrase-file "$work/site-secrets/passphrase.txt" "$@"
+}
+is "nor are keys touched by what is not shut in" refuses list_members
+list_members --no-sandbox >"$work/members.txt" 2>&1
+is "but with --no-sandbox they are" grep -q "who asked" "$work/members.txt"
 plan
