@@ -106,6 +106,9 @@ START_TEST(a_keyset_that_another_root_signed_is_not_taken)
         EX_CONFIG);
     ck_assert(ran_says("not signed by the ROOT of amparo.conf"));
     ck_assert_uint_eq(version_served(), 1);
+    ck_assert_int_eq(ran_on("key keyset --site {S} --keyset {H}/none " AS_DESK),
+                     EX_NOINPUT);
+    ck_assert(ran_says("/none cannot be taken: nothing is there."));
 }
 END_TEST
 

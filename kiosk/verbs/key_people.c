@@ -271,8 +271,12 @@ take(struct key_desk *desk, const struct options *options)
     struct secret *bytes = NULL;
     enum status status = founding_keyset_load(options->keyset, &bytes);
 
-    if (status == STATUS_OK)
-        status = office_keyset_take(desk->office, bytes->bytes, bytes->length);
+    if (status != STATUS_OK) {
+        options_complain("The keyset in %s cannot be taken: %s.",
+                         options->keyset, status_words(status));
+        return status;
+    }
+    status = office_keyset_take(desk->office, bytes->bytes, bytes->length);
     secret_free(bytes);
     if (status != STATUS_OK)
         options_complain("The keyset in %s cannot be taken: %s.",
