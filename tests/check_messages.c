@@ -7,6 +7,7 @@
 #include "translations/text/messages.h"
 #include "translations/text/messages_fill.h"
 #include "translations/text/pattern.h"
+#include "translations/text/words.h"
 
 static struct messages *
 open_language(const char *tag)
@@ -173,6 +174,30 @@ START_TEST(a_pattern_that_we_do_not_use_is_refused)
 }
 END_TEST
 
+/* Bytes that are no data of ICU's, or whose head is damaged. */
+START_TEST(damaged_words_are_no_language)
+{
+    static const struct words_language lost[] = {
+        {.tag = "xx", .last = "en", .package = "lost"}};
+    static _Alignas(16) unsigned char data[4096];
+    struct messages *messages = NULL;
+
+    for (size_t i = 0; i < sizeof data; i++)
+        data[i] = (unsigned char)(_i == 0 ? 0 : _i == 1 ? 0xFF : 31 * i);
+    if (_i == 3) {
+        memcpy(data, words_amparo, 32); /* its head, and then nothing */
+        memset(data + 32, 0, sizeof data - 32);
+    }
+    words_add(lost, 1, data);
+    if (messages_open("xx", DRAFTS_ALL, &messages) == STATUS_OK)
+        ck_assert_str_eq(messages_get(messages, "foot.leave"), "foot.leave");
+    messages_close(messages);
+    ck_assert_int_eq(messages_open("en", DRAFTS_ALL, &messages), STATUS_OK);
+    ck_assert_str_ne(messages_get(messages, "foot.leave"), "foot.leave");
+    messages_close(messages);
+}
+END_TEST
+
 START_TEST(no_damaged_pattern_ends_the_program)
 {
     static const char good[] =
@@ -326,6 +351,7 @@ main(void)
     tcase_add_test(messages, words_are_lent_until_the_messages_close);
     tcase_add_test(messages, a_pattern_is_filled_by_names);
     tcase_add_test(messages, a_pattern_that_we_do_not_use_is_refused);
+    tcase_add_loop_test(messages, damaged_words_are_no_language, 0, 4);
     tcase_add_test(messages, no_damaged_pattern_ends_the_program);
     tcase_add_test(messages, what_runs_against_the_sentence_stands_in_isolates);
     tcase_add_test(messages, what_is_put_in_never_reaches_past_its_own_end);
