@@ -39,37 +39,6 @@ edge_before(const struct items *items, size_t offset, bool rtl)
     return rtl ? 0 : items->width;
 }
 
-static int
-column_in(const struct layout_order *order, const struct layout_line *line,
-          size_t offset)
-{
-    struct bidi_direction direction = {order->rtl, order->own_direction};
-    size_t from = line->start;
-    size_t to = from;
-    size_t first = 0;
-    size_t last;
-    struct paragraph paragraph;
-    struct items items;
-    int column;
-
-    while (from > 0 && order->text[from - 1] != '\n')
-        from--;
-    while (to < order->length && order->text[to] != '\n')
-        to++;
-    paragraph_read(&paragraph, order->text, from, to, &direction);
-    while (first < paragraph.count &&
-           paragraph.glyphs[first].start < line->start)
-        first++;
-    last = first;
-    while (last < paragraph.count && paragraph.glyphs[last].start < line->end)
-        last++;
-    paragraph_items(&paragraph, first, last, &items);
-    column = edge_before(&items, offset, line->is_rtl);
-    items_clear(&items);
-    paragraph_clear(&paragraph);
-    return column;
-}
-
 struct layout_place
 layout_caret(const struct layout_order *order, const struct layout *layout,
              size_t offset)
@@ -91,7 +60,7 @@ layout_caret(const struct layout_order *order, const struct layout *layout,
             measure->caret(measure->self, order->text + line->start,
                            line->end - line->start, offset - line->start);
     else
-        place.column = column_in(order, line, offset);
+        place.column = edge_before(line->items, offset, line->is_rtl);
     place.column += line->is_rtl ? -beyond : beyond;
     return place;
 }

@@ -233,21 +233,21 @@ write_line(const struct breaker *breaker, size_t first, size_t last)
 {
     struct layout_line *line = add_line(breaker->out);
     size_t end = trimmed(breaker, first, last);
-    struct items items;
+    struct items *items = memory_zeroed(sizeof *items);
     struct buf cells = {0};
 
-    paragraph_items(&breaker->paragraph, first, end, &items);
-    paragraph_cells(&breaker->paragraph, &items, &cells);
+    paragraph_items(&breaker->paragraph, first, end, items);
+    paragraph_cells(&breaker->paragraph, items, &cells);
     *line = (struct layout_line){
         .cells = memory_text(buf_text(&cells)),
         .width =
-            breaker->cells ? items.width : width_between(breaker, first, end),
+            breaker->cells ? items->width : width_between(breaker, first, end),
         .start = byte_of(breaker, first),
         .end = end > first ? byte_after(breaker, end) : byte_of(breaker, first),
         .is_rtl = breaker->paragraph.rtl,
+        .items = items,
     };
     buf_clear(&cells);
-    items_clear(&items);
 }
 
 static void
@@ -322,8 +322,11 @@ layout_make(const struct layout_order *order, struct layout *out)
 void
 layout_clear(struct layout *layout)
 {
-    for (size_t i = 0; i < layout->count; i++)
+    for (size_t i = 0; i < layout->count; i++) {
         memory_free_text(layout->lines[i].cells);
+        items_clear(layout->lines[i].items);
+        free(layout->lines[i].items);
+    }
     free(layout->lines);
     *layout = (struct layout){0};
 }

@@ -18,12 +18,15 @@ struct measure {
 /* glibc's wcswidth in a UTF-8 locale: what terminals advance. */
 extern const struct measure layout_cells;
 
+struct items;
+
 struct layout_line {
     char *cells;  /* in the order of the screen, shaped, NFC, no controls */
     int width;    /* in cells */
     size_t start; /* the bytes of the text it shows: START to END - 1, */
     size_t end;   /* without the spaces at its end */
     bool is_rtl;  /* its paragraph's direction */
+    struct items *items; /* where each sign stands, for layout_caret */
 };
 
 struct layout {
