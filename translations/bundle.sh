@@ -8,9 +8,8 @@ package=$1
 words=$2
 folder=$3
 shift 3
-work=translations/$package.work
-rm -rf "$work"
-mkdir -p "$work"
+# Of its own: two makes at once must not share it.
+work=$(mktemp -d "translations/$package.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
 for tag; do
