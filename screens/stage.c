@@ -209,6 +209,22 @@ asks_language(const struct stage *stage, const struct event *event)
            !top(stage)->screen->has_no_language_key;
 }
 
+/* Everywhere in a visit but on a screen that waits, which any key wakes. The
+ * desk sets its colours when it starts, and has that key for its own use. */
+static bool
+asks_contrast(const struct stage *stage, const struct event *event)
+{
+    return event->kind == EVENT_KEY && event->key == KEY_F &&
+           event->number == STAGE_CONTRAST_F && stage->visit->public_side &&
+           !is_waiting(stage);
+}
+
+static void
+change_theme(struct visit *visit)
+{
+    visit->theme = visit->theme == THEME_PLAIN ? THEME_CONTRAST : THEME_PLAIN;
+}
+
 /* A click as the screens count: from the leading edge, and which zone. */
 static struct event
 placed(const struct stage *stage, const struct event *event)
@@ -239,7 +255,9 @@ press(struct stage *stage, const struct event *event)
     if (is_waiting(stage) && event->kind == EVENT_KEY &&
         event->key == KEY_ESCAPE)
         return;
-    if (asks_language(stage, event)) {
+    if (asks_contrast(stage, event)) {
+        change_theme(stage->visit);
+    } else if (asks_language(stage, event)) {
         stage->language_at = stage->depth;
         push(stage, stage->options.language);
     } else if (event->kind == EVENT_MOUSE) {

@@ -21,7 +21,8 @@ enum {
     STAGE_ROWS_MIN = 24,
     STAGE_COLUMNS_MIN = 80,
     STAGE_LEAVE_F = 12,
-    STAGE_LANGUAGE_F = 2
+    STAGE_LANGUAGE_F = 2,
+    STAGE_CONTRAST_F = 5
 };
 
 struct stage_options {

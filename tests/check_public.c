@@ -77,6 +77,22 @@ START_TEST(the_notice_is_three_cards_before_the_first_question)
 }
 END_TEST
 
+START_TEST(strong_colours_come_and_go_on_every_screen)
+{
+    walker_go_to_purpose();
+    ck_assert_int_eq(walker.visit.theme, THEME_PLAIN);
+    walker_function(5);
+    ck_assert_int_eq(walker.visit.theme, THEME_CONTRAST);
+    walker_is_at("purpose");
+    ck_assert(walker_shows("foot.contrast"));
+    walker_pick("purpose.receipt");
+    walker_type("1234");
+    walker_function(5);
+    ck_assert_int_eq(walker.visit.theme, THEME_PLAIN);
+    ck_assert(walker_shows_text("1: 1234"));
+}
+END_TEST
+
 START_TEST(the_language_key_at_the_clock_begins_like_any_key)
 {
     walker_function(2);
@@ -448,6 +464,7 @@ main(void)
     tcase_add_test(public, the_clock_tells_a_passer_by_nothing);
     tcase_add_test(public, greetings_come_in_each_language_in_turn);
     tcase_add_test(public, the_notice_is_three_cards_before_the_first_question);
+    tcase_add_test(public, strong_colours_come_and_go_on_every_screen);
     tcase_add_test(public, the_language_key_at_the_clock_begins_like_any_key);
     tcase_add_test(public, a_danger_card_leads_back_to_its_answer);
     tcase_add_test(public, nothing_is_chosen_before_a_person_chooses);

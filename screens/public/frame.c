@@ -19,8 +19,8 @@ static const struct {
     {.bit = FRAME_LANGUAGE, .key = "key.f2", .does = "foot.language"},
     {.bit = FRAME_SEND, .key = "key.f3", .does = "foot.send"},
     {.bit = FRAME_STOP, .key = "key.f4", .does = "foot.stop"},
-    {.bit = FRAME_CONTRAST, .key = "key.f5", .does = "foot.contrast"},
     {.bit = FRAME_PAGES, .key = "key.pages", .does = "foot.pages"},
+    {.bit = FRAME_CONTRAST, .key = "key.f5", .does = "foot.contrast"},
 };
 enum { FOOT = sizeof foot / sizeof *foot, MARGIN_MOST = 4 };
 
@@ -48,7 +48,7 @@ struct canvas_box
 frame_draw(const struct visit *visit, struct canvas *canvas, struct frame frame)
 {
     bars_top(canvas, words_plain(visit, frame.where), frame.at, frame.of);
-    draw_foot(visit, canvas, frame.keys);
+    draw_foot(visit, canvas, frame.keys | FRAME_CONTRAST);
     return bars_body(canvas);
 }
 

@@ -11,10 +11,10 @@ enum frame_key {
     FRAME_SEND = 4,
     FRAME_STOP = 8,
     FRAME_LANGUAGE = 16,
-    FRAME_NEXT = 32,   /* Enter goes on, digits mark */
-    FRAME_DONE = 64,   /* Enter twice goes on, in a text */
-    FRAME_PAGES = 128, /* Page Up, Page Down */
-    FRAME_CONTRAST = 256,
+    FRAME_NEXT = 32,      /* Enter goes on, digits mark */
+    FRAME_DONE = 64,      /* Enter twice goes on, in a text */
+    FRAME_PAGES = 128,    /* Page Up, Page Down */
+    FRAME_CONTRAST = 256, /* on every screen, where there is room */
 };
 
 struct frame {

@@ -55,10 +55,10 @@ static void
 draw(const void *of, const struct visit *visit, struct canvas *canvas)
 {
     const struct state *state = of;
-    struct canvas_box box = frame_draw(
-        visit, canvas,
-        (struct frame){.where = "where.language",
-                       .keys = FRAME_ENTER | FRAME_BACK | FRAME_CONTRAST});
+    struct canvas_box box =
+        frame_draw(visit, canvas,
+                   (struct frame){.where = "where.language",
+                                  .keys = FRAME_ENTER | FRAME_BACK});
     struct menu menu = {0};
 
     box.row++;
@@ -186,11 +186,6 @@ event(void *of, struct visit *visit, const struct event *event)
     }
     if (frame_is_key(event, KEY_RETURN))
         return take(state, visit);
-    if (frame_is_key(event, KEY_F) && event->number == 5) {
-        visit->theme =
-            visit->theme == THEME_PLAIN ? THEME_CONTRAST : THEME_PLAIN;
-        return NEXT_STAY;
-    }
     if (frame_act(visit, event) == ACT_BACK)
         return NEXT_CLOSE;
     return move(state, visit, event);
