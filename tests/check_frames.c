@@ -422,7 +422,7 @@ walk_all(int steps)
     }
     term_close(term);
     tty_unplug();
-    ck_assert_int_gt(frames, 1000);
+    ck_assert_int_gt(frames, 500);
     ck_assert_int_eq(problems, 0);
     ck_assert_int_eq(unseen, 0);
 }
