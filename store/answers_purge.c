@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "kiosk/base/clock.h"
+#include "kiosk/base/secret.h"
 #include "store/keep.h"
 #include "store/protocol/purge.h"
 #include "store/reports.h"
@@ -123,6 +124,29 @@ answers_purge(struct turn *turn)
     return status;
 }
 
+/*
+ * Two members who work here, each by their own key: the team's is known to
+ * all of them, so its signature says nothing of how many agree.
+ */
+static enum status
+prove_hold(const struct turn *turn, struct proof_claim *claim,
+           const struct proof proofs[HOLD_PROOFS])
+{
+    enum status status = prove(turn, claim, &proofs[0]);
+
+    if (status == STATUS_OK &&
+        secret_same(proofs[1].signer, proofs[2].signer, SIGN_PUBLIC_SIZE))
+        status = STATUS_WRONG_SIGNATURE;
+    for (size_t i = 1; i < HOLD_PROOFS && status == STATUS_OK; i++) {
+        status = people_is_member(turn->answers->store, turn->site.id,
+                                  proofs[0].signer, proofs[i].signer);
+        if (status == STATUS_OK &&
+            !proof_agrees(claim, &proofs[i], proofs[i].signer))
+            status = STATUS_WRONG_SIGNATURE;
+    }
+    return status;
+}
+
 static enum status
 hold(struct turn *turn, const struct report *report, uint8_t which,
      const struct sealed *item)
@@ -146,14 +170,15 @@ answers_hold(struct turn *turn)
     uint8_t id[ID_SIZE];
     uint8_t hash[HASH_BYTES];
     struct report report;
-    struct proof proof;
+    struct proof proofs[HOLD_PROOFS];
     struct sealed item;
     uint8_t which;
     enum status status;
 
     unpack_bytes(turn->fields, id, sizeof id);
     which = unpack_u8(turn->fields);
-    answers_read_proof(turn, &proof);
+    for (size_t i = 0; i < HOLD_PROOFS; i++)
+        answers_read_proof(turn, &proofs[i]);
     message_get_item(turn->fields, turn->bucket, &item);
     turn->bucket = 0;
     if (turn->fields->failed || which >= KEEP_HOLDS)
@@ -163,7 +188,7 @@ answers_hold(struct turn *turn)
     purge_hash_number(which, hash, claim.payload);
     status = reports_by_id(turn->answers->store, id, &report);
     if (status == STATUS_OK)
-        status = prove(turn, &claim, &proof);
+        status = prove_hold(turn, &claim, proofs);
     if (status == STATUS_OK)
         status = answers_room(turn, ROOM_PLAIN);
     if (status == STATUS_OK)

@@ -7,6 +7,7 @@
 #include "kiosk/base/secret.h"
 #include "store/audit.h"
 #include "store/protocol/message.h"
+#include "store/sealing/carded.h"
 
 enum { FORMS_MAX = 64 };
 
@@ -72,6 +73,29 @@ people_may_act(const struct keyset *keyset,
             return true;
     }
     return false;
+}
+
+enum status
+people_is_member(struct store *store, const uint8_t site[ID_SIZE],
+                 const uint8_t team[SIGN_PUBLIC_SIZE],
+                 const uint8_t key[SIGN_PUBLIC_SIZE])
+{
+    struct member_card card;
+    const struct target targets[] = {{card.member, ID_SIZE},
+                                     {card.bytes, CARD_SIZE}};
+    enum status status = store_find(store, STATEMENT_CARD_HERE,
+                                    VALUES(value_bytes(key, SIGN_PUBLIC_SIZE)));
+    bool is_one = false;
+
+    while (status == STATUS_OK && !is_one) {
+        status = store_copy(store, STATEMENT_CARD_HERE, targets, 2);
+        is_one = status == STATUS_OK && carded_is_signed(&card, site, team);
+        if (status == STATUS_OK && !is_one)
+            status = store_next(store, STATEMENT_CARD_HERE);
+        else
+            store_done(store, STATEMENT_CARD_HERE);
+    }
+    return status == STATUS_MISSING ? STATUS_WRONG_SIGNATURE : status;
 }
 
 /* Write in the log that these bytes were stored as a key. */

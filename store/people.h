@@ -37,6 +37,16 @@ people_may_act(const struct keyset *keyset,
                const uint8_t signer[SIGN_PUBLIC_SIZE]);
 
 /*
+ * Does KEY belong to a member who works here, by a card that bears just
+ * TEAM's signature at SITE? STATUS_WRONG_SIGNATURE when not: the card of who
+ * was removed stays, their slot does not.
+ */
+enum status
+people_is_member(struct store *store, const uint8_t site[ID_SIZE],
+                 const uint8_t team[SIGN_PUBLIC_SIZE],
+                 const uint8_t key[SIGN_PUBLIC_SIZE]) MUST_CHECK;
+
+/*
  * Site, salt, SITE's secret and keyset of an empty store. STATUS_EXISTS when
  * it is founded, STATUS_FOREIGN for the keyset of another site or of another
  * SITE key. Slots and keys are added one by one in the same transaction,

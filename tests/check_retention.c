@@ -281,6 +281,22 @@ START_TEST(what_is_neither_a_childs_nor_about_staff_or_wages_is_not_held)
 }
 END_TEST
 
+START_TEST(nothing_is_held_while_a_team_key_waits_for_root)
+{
+    struct reporter reporter;
+    int held;
+
+    desk_site_report(&rig.site, &reporter, wages);
+    unlock();
+    ck_assert_int_eq(office_member_add(rig.office, "Benedetto", second_phrase),
+                     STATUS_OK);
+    ck_assert_int_eq(office_team_renew(rig.office, NULL), STATUS_OK);
+    ck_assert_int_eq(hold(second_phrase), STATUS_BUSY);
+    count_held(rig_open_first(), &held);
+    ck_assert_int_eq(held, 0);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -296,6 +312,7 @@ main(void)
     tcase_add_test(tests, two_members_keep_a_case_for_longer);
     tcase_add_test(
         tests, what_is_neither_a_childs_nor_about_staff_or_wages_is_not_held);
+    tcase_add_test(tests, nothing_is_held_while_a_team_key_waits_for_root);
     suite_add_tcase(suite, tests);
     return tap_run(suite);
 }

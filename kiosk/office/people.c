@@ -100,18 +100,18 @@ people_holds(const struct office *office, const struct people *people,
     return false;
 }
 
-/* A card for this member, unless there is one that is believed. */
-static enum status
-put_own_card(struct office *office, const struct people *people)
+enum status
+people_see_card(struct office *office, const struct people *people,
+                const struct keyring *whose)
 {
     struct member_card bytes;
     const struct people_change change = {.cards = &bytes, .card_count = 1};
     struct card_plain own;
     enum status status;
 
-    if (people_find_card(office, people, keyring_member(office->keyring), &own))
+    if (people_find_card(office, people, keyring_member(whose), &own))
         return STATUS_OK;
-    card_own(office->keyring, &own);
+    card_own(whose, &own);
     status = card_write(&own, office->site, people_card_pair(office), &bytes);
     return status == STATUS_OK ? people_ask_as_team(office, &change) : status;
 }
@@ -127,7 +127,7 @@ people_meet(struct office *office, struct people *out)
         return STATUS_DENIED;
     status = fetch(office, out);
     if (status == STATUS_OK)
-        status = put_own_card(office, out);
+        status = people_see_card(office, out, office->keyring);
     people_clear(out);
     return status == STATUS_OK ? fetch(office, out) : status;
 }

@@ -24,6 +24,11 @@ people_clear(struct people *people);
 enum status
 people_meet(struct office *office, struct people *out) MUST_CHECK;
 
+/* A card for WHOSE member, unless there is one that is believed. */
+enum status
+people_see_card(struct office *office, const struct people *people,
+                const struct keyring *whose) MUST_CHECK;
+
 /*
  * Under which pair cards are believed: under the newest, also while it waits,
  * for who was removed knows the one before.

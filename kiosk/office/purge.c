@@ -6,7 +6,7 @@
 
 #include "kiosk/base/clock.h"
 #include "kiosk/base/memory.h"
-#include "kiosk/office/inner.h"
+#include "kiosk/office/people_inner.h"
 #include "store/sealing/proof.h"
 
 /* Counts are never in a smaller envelope than this asks for. */
@@ -327,44 +327,45 @@ seal_word(const struct held *held, const struct office_hold *hold,
     return status;
 }
 
+/* The store has to know both of them by a card. */
 static enum status
 unlock_other(struct office *office, const char *phrase, struct keyring **out)
 {
-    struct staff_slot *slots = NULL;
-    struct team_key *keys = NULL;
-    size_t slot_count;
-    size_t key_count;
-    enum status status =
-        client_people(office->client, &slots, &slot_count, &keys, &key_count);
+    struct people people;
+    enum status status = people_meet(office, &people);
 
     *out = NULL;
     if (status == STATUS_OK)
-        status = keyring_unlock(phrase, slots, slot_count, keys, key_count,
-                                &office->keyset, out);
-    free(slots);
-    free(keys);
+        status =
+            keyring_unlock(phrase, people.slots, people.slot_count, people.keys,
+                           people.key_count, &office->keyset, out);
     if (status == STATUS_OK &&
         memcmp(keyring_member(*out), keyring_member(office->keyring),
                ID_SIZE) == 0)
         status = STATUS_EXISTS;
+    if (status == STATUS_OK)
+        status = people_see_card(office, &people, *out);
+    people_clear(&people);
     return status;
 }
 
 static enum status
 send_hold(struct office *office, const struct held *held, uint8_t which,
-          const struct sealed *item)
+          const struct sealed *item, const struct keyring *other)
 {
     struct proof_claim claim = {.act = PROOF_HOLD};
-    const struct client_hold order = {
+    struct client_hold order = {
         .report = held->row.report, .which = which, .item = item};
     uint8_t hash[HASH_BYTES];
-    struct proof proof;
 
     memcpy(claim.target, held->row.report, ID_SIZE);
     proof_hash_item(hash, item);
     purge_hash_number(which, hash, claim.payload);
-    sign(office, &claim, &proof);
-    return client_hold(office->client, &order, &proof);
+    sign(office, &claim, &order.proofs[0]);
+    proof_sign(&claim, keyring_sign(office->keyring)->secret_key,
+               &order.proofs[1]);
+    proof_sign(&claim, keyring_sign(other)->secret_key, &order.proofs[2]);
+    return client_hold(office->client, &order);
 }
 
 enum status
@@ -383,6 +384,9 @@ office_hold(struct office *office, const struct office_hold *hold)
         return STATUS_MISSING;
     if (!may_be_held(&held->file))
         return STATUS_DENIED;
+    /* Cards are under the key that waits, which the store does not know. */
+    if (keyring_pending(office->keyring, office->team))
+        return STATUS_BUSY;
     status = unlock_other(office, hold->phrase, &other);
     if (status == STATUS_OK)
         status = seal_word(held, hold, office->keyring, &first);
@@ -391,7 +395,7 @@ office_hold(struct office *office, const struct office_hold *hold)
     if (status == STATUS_OK)
         status = answers_send(office, held->row.report, &first);
     if (status == STATUS_OK)
-        status = send_hold(office, held, hold->which, &second);
+        status = send_hold(office, held, hold->which, &second, other);
     keyring_free(other);
     seal_clear(&first);
     seal_clear(&second);

@@ -65,7 +65,8 @@ office_believe(struct office *office, uint32_t week) MUST_CHECK;
  * 2). PHRASE is another member's: STATUS_EXISTS when it is this member's own,
  * STATUS_WRONG_KEY when it is nobody's. STATUS_MISSING: no such case, or more
  * than one. STATUS_DENIED: it is neither a child's, nor about staff, nor about
- * wages.
+ * wages. STATUS_BUSY while a team key waits for ROOT. Both sign with their own
+ * keys: the store takes it from two alone.
  */
 enum office_reason { OFFICE_REASON_YES, OFFICE_REASON_DUTY };
 struct office_hold {

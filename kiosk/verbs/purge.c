@@ -106,6 +106,9 @@ words_for(enum status status)
     if (status == STATUS_DENIED)
         return "This case is neither a child's, nor about staff, nor about "
                "wages: it cannot be kept for longer.";
+    if (status == STATUS_BUSY)
+        return "A team key waits for the root key to sign it. Before, nothing "
+               "can be kept for longer.";
     return site_words(status);
 }
 

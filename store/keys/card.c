@@ -4,31 +4,14 @@
 #include <string.h>
 
 #include "kiosk/base/text.h"
+#include "store/sealing/carded.h"
 
 enum {
     AT_BOX = 0,
     AT_SIGN = 32,
     AT_NAME = 64,
     SEALED_NAME = crypto_box_SEALBYTES + KEYRING_NAME_SIZE,
-    AT_SIGNER = AT_NAME + SEALED_NAME,
-    AT_SIGNATURE = AT_SIGNER + SIGN_PUBLIC_SIZE,
-    LABEL_SIZE = 8,
-    SIGNED_SIZE = LABEL_SIZE + 2 * ID_SIZE + AT_SIGNATURE,
 };
-
-_Static_assert(AT_SIGNATURE + SIGNATURE_SIZE == CARD_SIZE,
-               "a card is full to its end");
-
-/* What the team signs: for this site, this member and these keys. */
-static void
-write_signed(const struct member_card *card, const uint8_t site[ID_SIZE],
-             uint8_t out[SIGNED_SIZE])
-{
-    memcpy(out, "AmpCard1", LABEL_SIZE);
-    memcpy(out + LABEL_SIZE, site, ID_SIZE);
-    memcpy(out + LABEL_SIZE + ID_SIZE, card->member, ID_SIZE);
-    memcpy(out + LABEL_SIZE + 2 * ID_SIZE, card->bytes, AT_SIGNATURE);
-}
 
 void
 card_own(const struct keyring *keyring, struct card_plain *out)
@@ -43,32 +26,14 @@ enum status
 card_write(const struct card_plain *card, const uint8_t site[ID_SIZE],
            const struct team_pair *team, struct member_card *out)
 {
-    uint8_t text[SIGNED_SIZE];
-
     memcpy(out->member, card->member, ID_SIZE);
     memcpy(out->bytes + AT_BOX, card->keys.box, BOX_PUBLIC_SIZE);
     memcpy(out->bytes + AT_SIGN, card->keys.sign, SIGN_PUBLIC_SIZE);
     if (crypto_box_seal(out->bytes + AT_NAME, (const uint8_t *)card->name,
                         KEYRING_NAME_SIZE, team->box.public_key) != 0)
         return STATUS_BAD_INPUT;
-    memcpy(out->bytes + AT_SIGNER, team->sign.public_key, SIGN_PUBLIC_SIZE);
-    write_signed(out, site, text);
-    crypto_sign_detached(out->bytes + AT_SIGNATURE, NULL, text, sizeof text,
-                         team->sign.secret_key);
+    carded_sign(out, site, &team->sign);
     return STATUS_OK;
-}
-
-static bool
-is_signed(const struct member_card *card, const uint8_t site[ID_SIZE],
-          const struct team_pair *team)
-{
-    uint8_t text[SIGNED_SIZE];
-
-    write_signed(card, site, text);
-    return memcmp(card->bytes + AT_SIGNER, team->sign.public_key,
-                  SIGN_PUBLIC_SIZE) == 0 &&
-           crypto_sign_verify_detached(card->bytes + AT_SIGNATURE, text,
-                                       sizeof text, team->sign.public_key) == 0;
 }
 
 enum status
@@ -76,7 +41,7 @@ card_read(const struct member_card *bytes, const uint8_t site[ID_SIZE],
           const struct team_pair *team, struct card_plain *out)
 {
     memset(out, 0, sizeof *out);
-    if (!is_signed(bytes, site, team))
+    if (!carded_is_signed(bytes, site, team->sign.public_key))
         return STATUS_WRONG_SIGNATURE;
     memcpy(out->member, bytes->member, ID_SIZE);
     memcpy(out->keys.box, bytes->bytes + AT_BOX, BOX_PUBLIC_SIZE);

@@ -44,15 +44,15 @@ client_purge(struct client *client, const struct purge_order *order,
 }
 
 enum status
-client_hold(struct client *client, const struct client_hold *hold,
-            const struct proof *proof)
+client_hold(struct client *client, const struct client_hold *hold)
 {
     struct buf *out =
         client_begin(client, MESSAGE_HOLD, message_bucket(hold->item->length));
 
     pack_bytes(out, hold->report, ID_SIZE);
     pack_u8(out, hold->which);
-    put_proof(out, proof);
+    for (size_t i = 0; i < HOLD_PROOFS; i++)
+        put_proof(out, &hold->proofs[i]);
     message_put_item(out, hold->item);
     return client_finish_plain(client);
 }

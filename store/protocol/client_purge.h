@@ -29,16 +29,18 @@ client_purge(struct client *client, const struct purge_order *order,
 
 /*
  * Keep a report for half a year, a year or two (WHICH 0 to 2) from now on;
- * ITEM says who wants it. PROOF is of PROOF_HOLD.
+ * ITEM says who wants it. The three proofs are of one claim of PROOF_HOLD.
+ * STATUS_WRONG_SIGNATURE when one is not, when the two members are one, and
+ * when a member has no slot here or no card under the key of PROOFS[0].
  */
 struct client_hold {
     const uint8_t *report;
     uint8_t which;
     const struct sealed *item;
+    struct proof proofs[HOLD_PROOFS]; /* the team's, then each member's own */
 };
 enum status
-client_hold(struct client *client, const struct client_hold *hold,
-            const struct proof *proof) MUST_CHECK;
+client_hold(struct client *client, const struct client_hold *hold) MUST_CHECK;
 
 /*
  * Believe the store's clock, which stands in WEEK. PROOF is of PROOF_CLOCK.

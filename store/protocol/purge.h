@@ -11,6 +11,7 @@
  */
 enum {
     PURGE_MOST = 64,
+    HOLD_PROOFS = 3, /* the team's and two members' */
     PURGE_SIZE = 4 + ID_SIZE + 4 + PURGE_MOST * ID_SIZE,
 };
 

@@ -24,7 +24,7 @@ enum proof_act {
     PROOF_CARRY,     /* a team's key: TARGET is the origin */
     PROOF_LETTER,    /* team 1's, from outside, NONCE zeros: the report */
     PROOF_HEARD,     /* the same: TARGET is the site */
-    PROOF_HOLD,      /* a team's key: TARGET is the report */
+    PROOF_HOLD,      /* a team's key and two members': TARGET is the report */
     PROOF_CLOCK,     /* a team's key: TARGET is the site */
 };
 
