@@ -9,6 +9,7 @@ enum { SIGN = 0, DIGIT = 2, TEXT = 4, MARK_WIDTH = 4 };
 
 /* How the lines share the rows there are. */
 struct share {
+    int width; /* of the texts */
     int rows[LIST_MAX];
     int gap;
     int first; /* lines before it do not fit at all */
@@ -20,13 +21,27 @@ text_column(const struct list *list)
     return list->has_marks ? TEXT + MARK_WIDTH : TEXT;
 }
 
-/* A line is no longer than can be read with ease. */
 static int
-text_width(const struct list *list, struct canvas_box box)
+rows_in(const struct canvas *canvas, const struct list *list, int width)
+{
+    int rows = 0;
+
+    for (int i = 0; i < list->count; i++)
+        rows += canvas_block_rows(canvas, width, list->lines[i].text);
+    return rows;
+}
+
+/* A line is no longer than can be read with ease, where the rows are enough
+ * for that. */
+static int
+text_width(const struct canvas *canvas, const struct list *list,
+           struct canvas_box box)
 {
     int width = box.width - text_column(list);
 
-    return width > BARS_READING ? BARS_READING : width;
+    if (width > BARS_READING && rows_in(canvas, list, BARS_READING) <= box.rows)
+        return BARS_READING;
+    return width;
 }
 
 static int
@@ -45,12 +60,12 @@ static struct share
 share_rows(const struct canvas *canvas, const struct list *list,
            struct canvas_box box)
 {
-    int width = text_width(list, box);
-    struct share share = {0};
+    struct share share = {.width = text_width(canvas, list, box)};
     int total = 0;
 
     for (int i = 0; i < list->count; i++) {
-        share.rows[i] = canvas_block_rows(canvas, width, list->lines[i].text);
+        share.rows[i] =
+            canvas_block_rows(canvas, share.width, list->lines[i].text);
         total += share.rows[i];
     }
     share.gap = total + list->count - 1 <= box.rows;
@@ -65,7 +80,7 @@ share_rows(const struct canvas *canvas, const struct list *list,
 
 static void
 draw_line(struct canvas *canvas, const struct list *list, int index,
-          struct canvas_box box)
+          struct canvas_box box, int width)
 {
     bool is_selected = index == list->selected;
     enum role role = is_selected ? ROLE_SELECTED : ROLE_CHOICE;
@@ -82,7 +97,7 @@ draw_line(struct canvas *canvas, const struct list *list, int index,
         canvas_put_cells(canvas, box.row, box.column + TEXT, role,
                          list->lines[index].is_marked ? "[x]" : "[ ]");
     text.column += text_column(list);
-    text.width = text_width(list, box);
+    text.width = width;
     canvas_put_block(canvas, text, role, list->lines[index].text);
 }
 
@@ -104,7 +119,7 @@ list_draw(struct canvas *canvas, const struct list *list, struct canvas_box box)
         line.rows = share.rows[i];
         if (row + line.rows > end)
             break;
-        draw_line(canvas, list, i, line);
+        draw_line(canvas, list, i, line, share.width);
         row += line.rows + share.gap;
     }
     return row - share.gap - box.row;
