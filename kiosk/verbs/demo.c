@@ -135,7 +135,7 @@ write_site(const struct demo *demo, const char *path)
 }
 
 static enum status
-found(const struct demo *demo, const char *path)
+found(const struct demo *demo, const char *path, int dialer)
 {
     struct verb_site site;
     struct buf keyset = {0};
@@ -144,19 +144,22 @@ found(const struct demo *demo, const char *path)
     if (status != STATUS_OK)
         return status;
     keyset_write(&demo->plan.keyset, demo->root.secret_key, &keyset);
-    status = founded_store(&site, &demo->plan, keyset.data, keyset.length);
+    status = founded_store(dialer, &demo->plan, keyset.data, keyset.length);
     buf_clear(&keyset);
     site_close(&site);
     return status;
 }
 
 static enum status
-fill(struct demo *demo, const char *path)
+fill(struct demo *demo, const struct options *options, const char *path)
 {
+    int dialer = -1;
     enum status status = founded_folder(path);
 
     if (status == STATUS_OK)
         status = founded_folder(demo->secrets);
+    if (status == STATUS_OK)
+        status = founded_shut(options, path, demo->secrets, &dialer);
     if (status != STATUS_OK)
         return status;
     draw_keys(demo);
@@ -167,21 +170,21 @@ fill(struct demo *demo, const char *path)
         status = save_papers(demo);
     if (status == STATUS_OK)
         status = write_site(demo, path);
-    return status == STATUS_OK ? found(demo, path) : status;
+    return status == STATUS_OK ? found(demo, path, dialer) : status;
 }
 
 enum status
-demo_make(const char *path)
+demo_make(const struct options *options)
 {
     struct demo demo = {0};
-    char *name = memory_text(path);
+    char *name = memory_text(options->site);
     size_t length = strlen(name);
     enum status status;
 
     while (length > 1 && name[length - 1] == '/')
         name[--length] = '\0';
     demo.secrets = memory_print("%s-secrets", name);
-    status = fill(&demo, name);
+    status = fill(&demo, options, name);
     if (status == STATUS_OK) {
         founded_print(&demo.papers);
         printf("This is a demo: all of it, the secrets of ROOT and of the "

@@ -22,13 +22,21 @@ founded_print(const struct founding_papers *papers);
 char *
 founded_settings(const uint8_t root[SIGN_PUBLIC_SIZE],
                  const struct template_value *more, size_t count);
+/*
+ * Before a key is drawn or read: start who meets the store of the folder SITE
+ * later, then be shut in. *DIALER is dialer.h's; it ends with the program.
+ */
+enum status
+founded_shut(const struct options *options, const char *site,
+             const char *secrets, int *dialer) MUST_CHECK;
 /* Start the store of a site that has none and give it its keys. */
 enum status
-founded_store(const struct verb_site *site, const struct founding_plan *plan,
-              const void *keyset, size_t length) MUST_CHECK;
+founded_store(int dialer, const struct founding_plan *plan, const void *keyset,
+              size_t length) MUST_CHECK;
 
-/* A site to try everything with, and its secrets in PATH-secrets. */
+/* A site to try everything with, and its secrets in --site's name with
+ * "-secrets" behind it. */
 enum status
-demo_make(const char *path) MUST_CHECK;
+demo_make(const struct options *options) MUST_CHECK;
 
 #endif

@@ -9,6 +9,8 @@
 
 #include "kiosk/base/file.h"
 #include "kiosk/base/memory.h"
+#include "kiosk/programs.h"
+#include "kiosk/verbs/dialer.h"
 #include "kiosk/verbs/founded.h"
 #include "kiosk/verbs/verbs.h"
 #include "store/keys/founding_files.h"
@@ -92,6 +94,25 @@ founded_print(const struct founding_papers *papers)
 /* --- the store -------------------------------------------------------------
  */
 
+enum status
+founded_shut(const struct options *options, const char *site,
+             const char *secrets, int *dialer)
+{
+    char *folder = NULL;
+    char *problem = NULL;
+    enum status status = programs_site(site, &folder, &problem);
+
+    if (status == STATUS_OK) {
+        *dialer = dialer_start(folder);
+        status = verb_shut_site(options, folder, secrets);
+    } else {
+        options_complain("%s", problem);
+    }
+    free(folder);
+    free(problem);
+    return status;
+}
+
 /* A report can be read later by the form it was made with. */
 static enum status
 keep_form(struct client *client)
@@ -103,8 +124,8 @@ keep_form(struct client *client)
 }
 
 enum status
-founded_store(const struct verb_site *site, const struct founding_plan *plan,
-              const void *keyset, size_t length)
+founded_store(int dialer, const struct founding_plan *plan, const void *keyset,
+              size_t length)
 {
     struct founding founding = {.keyset = keyset,
                                 .keyset_length = length,
@@ -112,12 +133,15 @@ founded_store(const struct verb_site *site, const struct founding_plan *plan,
                                 .slot_count = 1,
                                 .keys = plan->member.keys,
                                 .key_count = plan->member.key_count};
-    struct client *client = NULL;
+    struct client *client = dialer_ask(dialer);
     struct hello hello;
-    enum status status = site_meet(site, &client);
+    enum status status;
 
-    if (status != STATUS_OK)
-        return status;
+    if (!client) {
+        options_complain("The store of this site cannot be started: its "
+                         "amparo.log says why.");
+        return STATUS_CLOSED;
+    }
     memcpy(founding.site, plan->site, ID_SIZE);
     memcpy(founding.salt, plan->salt, SALT_SIZE);
     memcpy(founding.site_secret, plan->site_secret, SIGN_SECRET_SIZE);
@@ -246,11 +270,13 @@ draw(const struct options *options, struct founding_plan *plan,
     const char *member = options->member ? options->member : "desk";
     struct founding_outside outside;
     struct team_pair pair = {0};
-    enum status status = options->secret ? load_secret(options, &pair, root)
-                                         : load_parts(options, &outside, root);
+    enum status status = founded_folder(options->site);
 
     if (status == STATUS_OK)
-        status = founded_folder(options->site);
+        status = verb_shut_site(options, options->site, NULL);
+    if (status == STATUS_OK)
+        status = options->secret ? load_secret(options, &pair, root)
+                                 : load_parts(options, &outside, root);
     if (status != STATUS_OK)
         return status;
     if (options->secret)
@@ -325,15 +351,18 @@ finish(const struct options *options)
     struct founding_plan plan = {0};
     struct verb_site site;
     struct secret *keyset = NULL;
-    enum status status = site_open(options->site, &site);
+    int dialer = -1;
+    enum status status = founded_shut(options, options->site, NULL, &dialer);
 
+    if (status == STATUS_OK)
+        status = site_open(options->site, &site);
     if (status != STATUS_OK)
         return status;
     status = load_plan(options, &plan);
     if (status == STATUS_OK)
         status = accept(options, &site, &plan, &keyset);
     if (status == STATUS_OK)
-        status = founded_store(&site, &plan, keyset->bytes, keyset->length);
+        status = founded_store(dialer, &plan, keyset->bytes, keyset->length);
     if (status == STATUS_OK) {
         forget_plan(options);
         printf("The site is founded. Set what %s/amparo.conf explains, write "
@@ -357,7 +386,7 @@ verb_init(const struct options *options)
     umask(077);
     if (options->demo && !options->outside && !options->secret &&
         !options->root && !options->keyset)
-        return status_exit(demo_make(options->site));
+        return status_exit(demo_make(options));
     if (begins && !options->demo)
         return status_exit(begin(options));
     if (ends && !options->demo)

@@ -37,6 +37,9 @@ verb_languages(const struct options *options)
     size_t count = messages_languages(&tags);
     enum status status = site_open(options->site, &site);
 
+    /* Nothing more is read, and nothing written. */
+    if (status == STATUS_OK)
+        status = verb_shut_keys(options);
     if (status != STATUS_OK)
         return status_exit(status);
     for (size_t i = 0; i < count; i++)

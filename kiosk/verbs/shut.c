@@ -73,3 +73,15 @@ verb_shut_people(const struct options *options)
     free(to);
     return status;
 }
+
+enum status
+verb_shut_site(const struct options *options, const char *site,
+               const char *secrets)
+{
+    const struct lockdown_paths paths = {
+        .read = {options->outside, options->secret, options->root,
+                 options->keyset},
+        .write = {site, secrets}};
+
+    return shut(&paths);
+}

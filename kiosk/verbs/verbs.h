@@ -111,6 +111,13 @@ verb_shut_keys(const struct options *options) MUST_CHECK;
 enum status
 verb_shut_people(const struct options *options) MUST_CHECK;
 
+/* The same for a new site, whose store a dialer meets: what --outside,
+ * --secret, --root and --keyset name is read, the folders SITE and SECRETS
+ * (NULL: none) are written. */
+enum status
+verb_shut_site(const struct options *options, const char *site,
+               const char *secrets) MUST_CHECK;
+
 /* --- phrase.c --------------------------------------------------------------
  */
 

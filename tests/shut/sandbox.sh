@@ -143,4 +143,39 @@ list_members() {
 is "nor are keys touched by what is not shut in" refuses list_members
 list_members --no-sandbox >"$work/members.txt" 2>&1
 is "but with --no-sandbox they are" grep -q "who asked" "$work/members.txt"
+
+# begin PREFIX FOLDER...: the keys of a new place, for ROOT to sign.
+begin() {
+    prefix=$1
+    folder=$2
+    shift 2
+    # shellcheck disable=SC2086
+    $prefix "$build/amparo" init --site "$folder" \
+        --outside "$work/site-secrets/outside.public" \
+        --root "$work/site-secrets/root.public" "$@"
+}
+
+# Is nothing in FOLDER, which may be missing?
+is_bare() {
+    [ -z "$(ls -A "$1" 2>/dev/null)" ]
+}
+
+is "nor are those of a new site drawn" refuses \
+    begin "$older both" "$work/begun"
+is "and nothing is in its folder" is_bare "$work/begun"
+begin "" "$work/begun" >"$work/begun.txt" 2>&1
+"$build/amparo" key root sign --request "$work/begun/keyset-request.txt" \
+    --root "$work/site-secrets/root.secret" --out "$work/keyset" >/dev/null
+is "nor is it founded" refuses "$older" both \
+    "$build/amparo" init --site "$work/begun" --keyset "$work/keyset"
+is "and its keys wait as before" test -s "$work/begun/founding.key"
+"$build/amparo" init --site "$work/begun" --keyset "$work/keyset" \
+    >"$work/begun.txt" 2>&1
+is "but where programs are shut in it is" \
+    grep -q "The site is founded" "$work/begun.txt"
+is "nor is a demo made" refuses "$older" both \
+    "$build/amparo" init --site "$work/demo" --demo
+is "nor its secrets" is_bare "$work/demo-secrets"
+is "nor are languages listed" refuses "$older" both \
+    "$build/amparo" languages --site "$work/site"
 plan
