@@ -194,6 +194,21 @@ site_pair(void)
     return site;
 }
 
+/* Behind the log, however long it is: its first item. */
+enum { ITEMS = BUNDLE_CONTENT };
+
+static size_t
+place_in(const struct buf *content, size_t at)
+{
+    struct unpack in = unpack_start(content->data, content->length);
+    struct bundle_head head;
+
+    ck_assert_int_eq(bundle_head_read(&in, &head), STATUS_OK);
+    return at < ITEMS
+               ? at
+               : at - ITEMS + in.at + head.log_count * (size_t)BUNDLE_EVENT;
+}
+
 /* Where in the content, and what stands there then. */
 static const struct lie {
     size_t at;
@@ -201,13 +216,17 @@ static const struct lie {
     enum status wanted;
 } lies[] = {
     {0, 'X', STATUS_DAMAGED},
-    {7, '2', STATUS_VERSION},
+    {7, '3', STATUS_VERSION},
     {43, 0xff, STATUS_DAMAGED},           /* the keyset's length */
     {4255, 0xff, STATUS_DAMAGED},         /* how many hashes */
     {4256, 1, STATUS_DAMAGED},            /* a body without its own */
     {4256, 9, STATUS_DAMAGED},            /* more items than there are */
-    {BUNDLE_HEAD, 4, STATUS_DAMAGED},     /* a bucket that is none */
-    {BUNDLE_HEAD + 1, 1, STATUS_DAMAGED}, /* an own without its body */
+    {4295, 1, STATUS_DAMAGED},            /* more of the log than there is */
+    {4292, 0, STATUS_DAMAGED},            /* items that the log does not know */
+    {BUNDLE_HEAD + 1, 1, STATUS_CHANGED}, /* an event that was another one */
+    {4180, 1, STATUS_CHANGED},            /* the log's head */
+    {ITEMS, 4, STATUS_DAMAGED},           /* a bucket that is none */
+    {ITEMS + 1, 1, STATUS_DAMAGED},       /* an own without its body */
     {BUNDLE_CONTENT - 1, 1, STATUS_DAMAGED},
     {4219, 0xff, STATUS_DAMAGED}, /* it begins after its end */
     {64, 0x55, STATUS_WRONG_SIGNATURE},
@@ -220,41 +239,19 @@ START_TEST(a_bundle_with_nonsense_in_it_is_refused_whole)
     struct buf content = content_of(&carry.bundle);
 
     for (size_t i = 0; i < sizeof lies / sizeof *lies; i++) {
-        uint8_t kept = content.data[lies[i].at];
+        size_t at = place_in(&content, lies[i].at);
+        uint8_t kept = content.data[at];
         struct buf file;
 
-        content.data[lies[i].at] = lies[i].value;
+        /* a signature's or a hash's own byte may be the same by chance */
+        content.data[at] = lies[i].value;
+        if (kept == lies[i].value)
+            content.data[at] ^= 0xff;
         file = forge(&content, &site);
         assert_refused(&file, lies[i].wanted);
-        content.data[lies[i].at] = kept;
+        content.data[at] = kept;
         buf_clear(&file);
     }
-    buf_clear(&content);
-}
-END_TEST
-
-START_TEST(a_place_that_went_back_is_noticed)
-{
-    const struct sign_pair site = site_pair();
-    struct buf content;
-    struct buf file;
-    struct bundle_came came;
-    struct bundle_trust trust = {.restored = true};
-
-    carry_read();
-    content = content_of(&carry.bundle);
-    content.data[4180] ^= 1; /* the head of its log */
-    file = forge(&content, &site);
-    ck_assert_int_eq(carry_try_read(&file, &came), STATUS_CHANGED);
-    ck_assert_int_eq(bundle_read(carry.office, &file, &trust, &came),
-                     STATUS_OK);
-    buf_clear(&file);
-    content.data[4172]--; /* how long it is */
-    file = forge(&content, &site);
-    ck_assert_int_eq(carry_try_read(&file, &came), STATUS_OLD);
-    ck_assert_int_eq(bundle_read(carry.office, &file, &trust, &came),
-                     STATUS_OK);
-    buf_clear(&file);
     buf_clear(&content);
 }
 END_TEST
@@ -365,7 +362,6 @@ main(void)
     tcase_add_test(one, a_place_is_not_believed_before_its_root_was_given);
     tcase_add_test(one, a_bundle_that_another_hand_signed_is_refused);
     tcase_add_test(one, a_bundle_with_nonsense_in_it_is_refused_whole);
-    tcase_add_test(one, a_place_that_went_back_is_noticed);
     tcase_add_test(one, a_way_back_that_was_changed_is_refused_whole);
     tcase_add_test(one, a_way_back_of_another_hand_is_refused);
     tcase_add_test(one, a_way_back_of_another_day_is_refused);

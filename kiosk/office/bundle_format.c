@@ -5,7 +5,7 @@
 #include "kiosk/base/hash.h"
 #include "store/sealing/proof.h"
 
-static const char bundle_label[] = "AmpBund1";
+static const char bundle_label[] = "AmpBund2";
 static const char back_label[] = "AmpBack1";
 
 enum {
@@ -57,6 +57,22 @@ bundle_head_write(const struct bundle_head *head, struct buf *out)
     pack_u64(out, head->heard);
     pack_u32(out, head->gone_count);
     pack_u32(out, head->item_count);
+    pack_bytes(out, head->log_head, HASH_BYTES);
+    pack_u32(out, head->log_count);
+}
+
+static bool
+is_sound(const struct bundle_head *head)
+{
+    return head->keyset_length <= KEYSET_MAX &&
+           head->gone_count <= BUNDLE_GONE_MAX &&
+           head->log_count <= BUNDLE_LOG_MAX &&
+           (head->log_count == 0 ||
+            (head->items_from <= head->seq &&
+             head->log_count <= head->seq - head->items_from)) &&
+           head->items_from <= head->items_upto &&
+           head->items_upto - head->items_from <= head->log_count &&
+           head->gone_from <= head->gone_upto;
 }
 
 enum status
@@ -80,8 +96,9 @@ bundle_head_read(struct unpack *in, struct bundle_head *out)
     out->heard = unpack_u64(in);
     out->gone_count = unpack_u32(in);
     out->item_count = unpack_u32(in);
-    if (out->keyset_length > KEYSET_MAX || out->gone_count > BUNDLE_GONE_MAX ||
-        out->items_upto < out->items_from || out->gone_upto < out->gone_from)
+    unpack_bytes(in, out->log_head, HASH_BYTES);
+    out->log_count = unpack_u32(in);
+    if (!is_sound(out))
         unpack_fail(in);
     return in->failed ? STATUS_DAMAGED : STATUS_OK;
 }
@@ -122,6 +139,7 @@ bundle_judge(struct unpack in, const struct bundle_head *head)
     struct carried_item item;
     bool wants_own = false;
 
+    (void)unpack_lend(&in, head->log_count * (size_t)BUNDLE_EVENT);
     (void)unpack_lend(&in, head->gone_count * (size_t)HASH_BYTES);
     for (uint32_t i = 0; i < head->item_count && !in.failed; i++) {
         bundle_item_read(&in, &item);

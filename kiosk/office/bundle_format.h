@@ -14,7 +14,9 @@
 /* The contents of both kinds of file, as store/FORMAT lays them out. */
 enum {
     BUNDLE_CONTENT = 4192984,
-    BUNDLE_HEAD = 4260,
+    BUNDLE_HEAD = 4296,
+    BUNDLE_LOG_MAX = 32768,
+    BUNDLE_EVENT = 1 + HASH_BYTES,
     BUNDLE_GONE_MAX = 4096,
     BACK_SLOTS = WAY_BACK_SMALL + WAY_BACK_LARGE,
 };
@@ -34,6 +36,8 @@ struct bundle_head {
     uint64_t heard;
     uint32_t gone_count;
     uint32_t item_count;
+    uint8_t log_head[HASH_BYTES]; /* at items_from; zeros: not known */
+    uint32_t log_count;           /* events after items_from */
 };
 
 void

@@ -1,7 +1,9 @@
 #include <string.h>
 
 #include "kiosk/base/hash.h"
+#include "kiosk/office/bundle_log.h"
 #include "kiosk/office/bundle_outside.h"
+#include "store/sealing/chain.h"
 #include "store/sealing/proof.h"
 
 /* Rows of a place come in, to be read at this desk if its keys open them. */
@@ -41,7 +43,7 @@ bundle_open(struct office *office, struct buf *file, struct buf *content,
 struct coming {
     struct office *office;
     struct bundle_head head;
-    struct unpack rest; /* stands at the hashes */
+    struct unpack rest; /* stands at the hashes, once it was judged */
     struct origin known;
     bool is_known;
 };
@@ -74,22 +76,42 @@ judge_keys(const struct coming *coming, const struct bundle_trust *trust,
     return STATUS_OK;
 }
 
-/* Did the place's log only grow since the last bundle? */
-static enum status
-judge_log(const struct coming *coming, const struct bundle_trust *trust)
+/* Where the log stood when it was read last. */
+static struct log_end
+noted(const struct coming *coming, bool restored)
 {
     const struct bundle_head *head = &coming->head;
-    const struct origin *known = &coming->known;
+    struct log_end end = {.seq = coming->known.seq};
 
-    if (!coming->is_known || trust->restored)
-        return STATUS_OK;
-    if (memcmp(known->salt, head->salt, SALT_SIZE) != 0)
+    memcpy(end.head, coming->known.head, HASH_BYTES);
+    if (coming->known.seq == 0)
+        chain_start(head->site, end.head);
+    if (restored) { /* its operator's word stands for what was before */
+        end.seq = head->items_from;
+        memcpy(end.head, head->log_head, HASH_BYTES);
+    }
+    return end;
+}
+
+/* Did the place's log only grow since the last bundle? */
+static enum status
+judge_log(struct coming *coming, const struct bundle_trust *trust,
+          struct origin *next)
+{
+    const struct bundle_head *head = &coming->head;
+    const struct log_end before = noted(coming, trust->restored);
+    struct log_end after;
+    enum status status;
+
+    if (coming->is_known && !trust->restored &&
+        memcmp(coming->known.salt, head->salt, SALT_SIZE) != 0)
         return STATUS_FOREIGN;
-    if (head->seq < known->seq)
-        return STATUS_OLD;
-    if (head->seq == known->seq &&
-        memcmp(head->head, known->head, HASH_BYTES) != 0)
-        return STATUS_CHANGED;
+    status = bundle_log_judge(head, coming->rest, &before, &after);
+    if (status != STATUS_OK)
+        return status;
+    next->seq = after.seq;
+    memcpy(next->head, after.head, HASH_BYTES);
+    (void)unpack_lend(&coming->rest, head->log_count * (size_t)BUNDLE_EVENT);
     return STATUS_OK;
 }
 
@@ -221,8 +243,6 @@ take(struct coming *coming, struct origin *next, bool restored,
         move_on(items, head->items_from, head->items_upto, &came->has_gap);
     next->gone =
         move_on(gone, head->gone_from, head->gone_upto, &came->has_gap);
-    next->seq = head->seq;
-    memcpy(next->head, head->head, HASH_BYTES);
     return set_origin(coming, next);
 }
 
@@ -239,9 +259,9 @@ judge(struct coming *coming, const struct bundle_trust *trust,
     if (status == STATUS_OK || status == STATUS_MISSING)
         status = judge_keys(coming, trust, about, next);
     if (status == STATUS_OK)
-        status = judge_log(coming, trust);
-    if (status == STATUS_OK)
         status = bundle_judge(coming->rest, &coming->head);
+    if (status == STATUS_OK)
+        status = judge_log(coming, trust, next);
     return status;
 }
 

@@ -4,6 +4,7 @@
 #include "kiosk/base/secret.h"
 #include "kiosk/office/bundle.h"
 #include "kiosk/office/bundle_format.h"
+#include "kiosk/office/bundle_log.h"
 #include "store/sealing/keyset.h"
 #include "store/sealing/proof.h"
 
@@ -35,9 +36,11 @@ read_keys(struct client *client, const uint8_t root[SIGN_PUBLIC_SIZE],
 struct making {
     struct client *client;
     struct bundle_head head;
+    struct buf log;
     struct buf gone;
     struct buf items;
     size_t room; /* for items */
+    bool is_full;
     bool more;
 };
 
@@ -105,12 +108,14 @@ take_unit(struct making *making)
     enum status status =
         client_bundle_next(making->client, making->head.items_upto, &pair[0]);
 
+    if (status == STATUS_OK && pair[0].seq > bundle_log_upto(&making->head))
+        status = STATUS_MISSING;
     if (status == STATUS_OK && pair[0].place == 0)
         status = take_own(making, pair, &count);
     if (status == STATUS_OK && count == 0) {
         making->head.items_upto = pair[0].seq;
     } else if (status == STATUS_OK && !write_unit(making, pair, count)) {
-        making->more = true;
+        making->is_full = true;
         status = STATUS_MISSING;
     }
     seal_clear(&pair[0].item);
@@ -121,13 +126,24 @@ take_unit(struct making *making)
 static enum status
 take_all(struct making *making)
 {
+    struct bundle_head *head = &making->head;
     enum status status = take_gone(making);
 
-    making->room = BUNDLE_CONTENT - BUNDLE_HEAD - making->gone.length;
-    making->head.items_upto = making->head.items_from;
+    if (status == STATUS_OK)
+        status =
+            bundle_log_take(making->client, head, BUNDLE_LOG_MAX, &making->log);
+    making->room =
+        BUNDLE_CONTENT - BUNDLE_HEAD - making->gone.length - making->log.length;
+    head->items_upto = head->items_from;
     while (status == STATUS_OK)
         status = take_unit(making);
-    return status == STATUS_MISSING ? STATUS_OK : status;
+    if (status != STATUS_MISSING)
+        return status;
+    if (!making->is_full) /* what is not an item counts as taken */
+        head->items_upto = bundle_log_upto(head);
+    making->more =
+        making->more || making->is_full || bundle_log_upto(head) < head->seq;
+    return STATUS_OK;
 }
 
 static enum status
@@ -176,6 +192,7 @@ seal_bundle(struct making *making, const struct keyset *keyset,
 
     memcpy(site.public_key, keyset->site_sign, SIGN_PUBLIC_SIZE);
     bundle_head_write(&making->head, &content);
+    buf_add(&content, making->log.data, making->log.length);
     buf_add(&content, making->gone.data, making->gone.length);
     buf_add(&content, making->items.data, making->items.length);
     buf_add_zeros(&content, BUNDLE_CONTENT - content.length);
@@ -200,6 +217,7 @@ bundle_make(struct client *client, const uint8_t root[SIGN_PUBLIC_SIZE],
     if (status == STATUS_OK)
         status = seal_bundle(&making, &keyset, file);
     *more = making.more;
+    buf_clear(&making.log);
     buf_clear(&making.gone);
     buf_clear(&making.items);
     return status;

@@ -17,12 +17,16 @@ static struct buf back;
 static void
 make_bundle(void)
 {
-    struct bundle_head head = {
-        .items_upto = 2, .gone_upto = 1, .gone_count = 1, .item_count = 2};
+    struct bundle_head head = {.items_upto = 2,
+                               .gone_upto = 1,
+                               .gone_count = 1,
+                               .item_count = 2,
+                               .seq = 2,
+                               .log_count = 2};
     struct carried_item item = {0};
 
     bundle_head_write(&head, &bundle);
-    buf_add_zeros(&bundle, HASH_BYTES);
+    buf_add_zeros(&bundle, 2 * BUNDLE_EVENT + HASH_BYTES);
     for (uint32_t place = 0; place < 2; place++) {
         seal_decoy(place == 0, &item.item);
         item.place = place;
@@ -50,6 +54,7 @@ take_items(struct unpack in, const struct bundle_head *head)
 {
     struct carried_item item;
 
+    (void)unpack_lend(&in, head->log_count * (size_t)BUNDLE_EVENT);
     (void)unpack_lend(&in, head->gone_count * (size_t)HASH_BYTES);
     for (uint32_t i = 0; i < head->item_count; i++) {
         bundle_item_read(&in, &item);
@@ -73,6 +78,7 @@ read_bundle(const struct buf *content)
         return;
     fuzz_need(head.keyset_length <= KEYSET_MAX &&
                   head.gone_count <= BUNDLE_GONE_MAX &&
+                  head.log_count <= BUNDLE_LOG_MAX &&
                   head.items_from <= head.items_upto,
               "a head is within its bounds");
     if (bundle_judge(in, &head) == STATUS_OK)
