@@ -120,15 +120,46 @@ START_TEST(a_dry_run_says_what_goes_and_a_purge_leaves_cells)
     ck_assert(ran_says("0 cases would go."));
     grow_old();
     ck_assert_int_eq(ran_on("purge --dry-run" PHRASE), EX_OK);
-    ck_assert(ran_says("will be counted\n1 cases would go. Nothing was "
+    ck_assert(ran_says("will be counted\n1 case would go. Nothing was "
                        "changed."));
     ck_assert_int_eq(count_rows(), 1);
     ck_assert_int_eq(ran_on("purge" PHRASE), EX_OK);
-    ck_assert(ran_says("1 cases are gone; 1 of them are counted"));
+    ck_assert(ran_says("1 case is gone; it is counted"));
     ck_assert_int_eq(count_rows(), 0);
     ck_assert_int_eq(ran_on("purge counts" PHRASE), EX_OK);
     ck_assert(ran_says("T1 help - - 1\n"));
     ck_assert(ran_says("T4 doctor - - 1\n"));
+}
+END_TEST
+
+static void
+purge_two(const char *one, const char *other, const char *words)
+{
+    send(one, TEAM_HERE);
+    if (other)
+        send(other, TEAM_HERE);
+    grow_old();
+    ck_assert_int_eq(ran_on("purge" PHRASE), EX_OK);
+    ck_assert_msg(ran_says(words), "%s", buf_text(&ran_said));
+}
+
+START_TEST(one_case_and_several_have_their_own_words)
+{
+    static const char silent[] = "S2=help C2=team_here H1=doctor K1=no P2=no";
+
+    purge_two(silent, NULL, "1 case is gone; it is not counted in the tables.");
+    purge_two(answers, silent,
+              "2 cases are gone; 1 of them is counted in the tables.");
+    purge_two(answers, answers,
+              "2 cases are gone; 2 of them are counted in the tables.");
+    ck_assert_int_eq(ran_on("export cases_csv --plain --out {H}/no.csv" PHRASE),
+                     EX_OK);
+    ck_assert(ran_says("0 cases were written to "));
+    send(answers, TEAM_HERE);
+    ck_assert_int_eq(
+        ran_on("export cases_csv --plain --out {H}/one.csv" PHRASE), EX_OK);
+    ck_assert_msg(ran_says("1 case was written to "), "%s",
+                  buf_text(&ran_said));
 }
 END_TEST
 
@@ -143,7 +174,7 @@ START_TEST(what_was_purged_is_on_the_list_that_is_taken_home)
     grow_old();
     ck_assert_int_eq(ran_on("purge" PHRASE), EX_OK);
     ck_assert_str_eq(buf_text(&ran_said),
-                     "1 cases are gone; 1 of them are counted in the "
+                     "1 case is gone; it is counted in the "
                      "tables.\n");
     ck_assert_int_eq(system(has_it), 0);
 }
@@ -203,7 +234,7 @@ START_TEST(somebody_says_that_the_clock_is_right)
     ck_assert_int_eq(count_rows(), 1);
     ck_assert_int_eq(ran_on("purge --clock-is-right" PHRASE), EX_OK);
     ck_assert(ran_says("is taken to be right"));
-    ck_assert(ran_says("1 cases are gone"));
+    ck_assert(ran_says("1 case is gone"));
     ck_assert_int_eq(count_rows(), 0);
 }
 END_TEST
@@ -216,6 +247,7 @@ main(void)
 
     tcase_add_checked_fixture(one, open_all, close_all);
     tcase_add_test(one, a_dry_run_says_what_goes_and_a_purge_leaves_cells);
+    tcase_add_test(one, one_case_and_several_have_their_own_words);
     tcase_add_test(one, what_was_purged_is_on_the_list_that_is_taken_home);
     tcase_add_test(one, it_says_the_same_with_a_decoy_or_a_report_for_outside);
     tcase_add_test(one, a_hold_takes_two);

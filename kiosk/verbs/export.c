@@ -69,7 +69,8 @@ write_out(struct office *office, const struct verb_site *site,
     if (status == STATUS_OK)
         status = export_write(&job, &written);
     if (status == STATUS_OK)
-        printf("%zu cases were written to %s\n", written, options->out);
+        printf("%zu %s written to %s\n", written,
+               written == 1 ? "case was" : "cases were", options->out);
     else
         options_complain("%s cannot be written: %s.", options->out,
                          status_words(status));

@@ -230,7 +230,8 @@ rewrap(struct office *office)
     enum status status = office_rewrap(office, &done);
 
     if (status == STATUS_OK)
-        printf("%zu reports were sealed to the team key of now.\n", done);
+        printf("%zu %s sealed to the team key of now.\n", done,
+               done == 1 ? "report was" : "reports were");
     else
         options_complain("Not all reports are sealed to the team key of now: "
                          "%s. Go on with amparo key rewrap.",

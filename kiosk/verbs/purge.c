@@ -142,9 +142,21 @@ tell_what_goes(struct office *office, struct counts *counts)
                                                      : "will leave no count");
     }
     if (status == STATUS_OK)
-        printf("%zu cases would go. Nothing was changed.\n", count);
+        printf("%zu %s would go. Nothing was changed.\n", count,
+               count == 1 ? "case" : "cases");
     free(expired);
     return complain(status);
+}
+
+static void
+tell_what_went(const struct office_purged *done)
+{
+    if (done->gone == 1)
+        printf("1 case is gone; it is %scounted in the tables.\n",
+               done->counted ? "" : "not ");
+    else
+        printf("%zu cases are gone; %zu of them %s counted in the tables.\n",
+               done->gone, done->counted, done->counted == 1 ? "is" : "are");
 }
 
 static enum status
@@ -154,8 +166,7 @@ purge(struct office *office, const struct office_counter *counter)
     enum status status = office_purge(office, counter, &done);
 
     if (status == STATUS_OK || done.gone)
-        printf("%zu cases are gone; %zu of them are counted in the tables.\n",
-               done.gone, done.counted);
+        tell_what_went(&done);
     return complain(status);
 }
 
