@@ -79,6 +79,47 @@ renew(void)
     ck_assert_int_eq(take(carry.office, &request, &carry.else_root), STATUS_OK);
 }
 
+/* A bundle that was under way meanwhile is read, and answered with the new key;
+ * its first way back was made with the old one. */
+START_TEST(what_was_under_way_while_the_key_changed_is_read)
+{
+    struct reporter reporter;
+
+    desk_site_report(&carry.here, &reporter, sealed_away);
+    carry_make();
+    renew();
+    carry_read();
+    ck_assert_uint_eq(carry_queue()->count, 1);
+    carry_say("we are coming");
+    carry_make_back();
+    carry_read_back();
+    ck_assert_uint_eq(desk_site_count(&carry.here, &reporter, ITEM_REPLY), 1);
+}
+END_TEST
+
+/* Who left with the old key must not answer in staff's name with it. */
+START_TEST(a_way_back_of_the_old_key_is_told_and_its_letters_come_again)
+{
+    struct reporter reporter;
+    struct bundle_state before;
+    struct bundle_state after;
+
+    desk_site_report(&carry.here, &reporter, sealed_away);
+    carry_make();
+    carry_read();
+    carry_say("we are coming");
+    carry_make_back();
+    renew();
+    ck_assert_int_eq(client_bundle(carry.staff, &before), STATUS_OK);
+    ck_assert_int_eq(carry_try_read_back(&carry.back), STATUS_OLD);
+    ck_assert_int_eq(client_bundle(carry.staff, &after), STATUS_OK);
+    ck_assert_uint_eq(after.seq, before.seq);
+    ck_assert_uint_eq(after.items, before.items);
+    carry_round();
+    ck_assert_uint_eq(desk_site_count(&carry.here, &reporter, ITEM_REPLY), 1);
+}
+END_TEST
+
 /* The body of the only row at the outside body. */
 static void
 fetch(struct sealed *out)
@@ -181,6 +222,9 @@ main(void)
     tcase_add_test(one, a_place_seals_to_the_outside_body_s_new_key);
     tcase_add_test(one,
                    rewrapping_at_the_outside_body_keeps_each_place_s_recovery);
+    tcase_add_test(one, what_was_under_way_while_the_key_changed_is_read);
+    tcase_add_test(
+        one, a_way_back_of_the_old_key_is_told_and_its_letters_come_again);
     tcase_add_test(one, each_side_does_its_own_part);
     suite_add_tcase(suite, one);
     return tap_run(suite);

@@ -30,7 +30,8 @@ bundle_make(struct client *client, const uint8_t root[SIGN_PUBLIC_SIZE],
 
 /*
  * Store what came back. Errors of chunks_open for the file; STATUS_OLD when a
- * later one was read before.
+ * later one was read before, or it was signed by a key that was changed since:
+ * the same letters come again.
  */
 enum status
 bundle_read_back(struct client *client, const uint8_t root[SIGN_PUBLIC_SIZE],

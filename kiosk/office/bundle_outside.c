@@ -27,14 +27,20 @@ enum status
 bundle_open(struct office *office, struct buf *file, struct buf *content,
             struct chunks_about *about)
 {
-    const struct team_pair *team;
     struct chunks_expected expected = {.purpose = CHUNKS_BUNDLE};
+    const struct team_pair *pair;
+    enum status status = STATUS_WRONG_KEY;
 
     if (!office->keyring)
         return STATUS_DENIED;
-    team = keyring_team(office->keyring, office->team);
-    expected.recipient = &team->box;
-    return bundle_gather(file, &expected, content, about);
+    for (size_t i = 0; status == STATUS_WRONG_KEY; i++) {
+        pair = keyring_each(office->keyring, office->team, i);
+        if (!pair)
+            break;
+        expected.recipient = &pair->box;
+        status = bundle_gather(file, &expected, content, about);
+    }
+    return status;
 }
 
 /* --- judging ---------------------------------------------------------------

@@ -11,7 +11,8 @@
 struct proof
 bundle_prove(struct office *office, const struct buf *packed);
 
-/* Open a place's bundle with this team's key. STATUS_DENIED: locked. */
+/* Open a place's bundle with a key of this team, of now or an earlier one that
+ * it was under way for. STATUS_DENIED: locked. */
 enum status
 bundle_open(struct office *office, struct buf *file, struct buf *content,
             struct chunks_about *about) MUST_CHECK;

@@ -226,16 +226,27 @@ bundle_make(struct client *client, const uint8_t root[SIGN_PUBLIC_SIZE],
 /* --- what comes back -------------------------------------------------------
  */
 
+/*
+ * A key that was changed signs no more here: whoever left with it could answer
+ * in staff's name, and say that all arrived. What it signed comes again.
+ */
+static bool
+was_renewed(const struct keyset *keyset, const uint8_t signer[SIGN_PUBLIC_SIZE])
+{
+    for (size_t i = 0; i < keyset->retired_count; i++)
+        if (memcmp(keyset->retired[i], signer, SIGN_PUBLIC_SIZE) == 0)
+            return true;
+    return false;
+}
+
 static enum status
 open_back(struct client *client, const struct keyset *keyset, struct buf *file,
           struct buf *content)
 {
     struct box_pair postbox = {{0}, {0}};
-    const struct chunks_expected expected = {
-        .purpose = CHUNKS_WAY_BACK,
-        .site = keyset->site,
-        .signer = keyset->teams[TEAM_OUTSIDE].sign_public,
-        .recipient = &postbox};
+    const struct chunks_expected expected = {.purpose = CHUNKS_WAY_BACK,
+                                             .site = keyset->site,
+                                             .recipient = &postbox};
     struct chunks_about about;
     uint8_t secret[BOX_SECRET_SIZE];
     enum status status = client_postbox(client, secret);
@@ -244,6 +255,11 @@ open_back(struct client *client, const struct keyset *keyset, struct buf *file,
         return status;
     seal_box_pair_from(secret, &postbox);
     status = bundle_gather(file, &expected, content, &about);
+    if (status == STATUS_OK &&
+        memcmp(about.signer, keyset->teams[TEAM_OUTSIDE].sign_public,
+               SIGN_PUBLIC_SIZE) != 0)
+        status = was_renewed(keyset, about.signer) ? STATUS_OLD
+                                                   : STATUS_WRONG_SIGNATURE;
     secret_wipe(secret, sizeof secret);
     secret_wipe(&postbox, sizeof postbox);
     return status;

@@ -101,9 +101,11 @@ words_at_place(enum status status)
         return "it is for another site";
     if (status == STATUS_WRONG_SIGNATURE)
         return "the outside body of this site's keys did not sign it. Nothing "
-               "was taken from it";
+               "was taken from it. If they have a new key, take that first";
     if (status == STATUS_OLD)
-        return "a later one was read before";
+        return "a later one was read before, or the outside body has another "
+               "key "
+               "since. What it holds comes again in the next one";
     return words_of_file(status);
 }
 

@@ -380,6 +380,15 @@ keyring_team(const struct keyring *keyring, enum team team)
     return newest;
 }
 
+const struct team_pair *
+keyring_each(const struct keyring *keyring, enum team team, size_t index)
+{
+    for (size_t i = 0; i < keyring->count; i++)
+        if (keyring->held[i].team == team && index-- == 0)
+            return &keyring->held[i].pair;
+    return NULL;
+}
+
 enum status
 keyring_open(const struct keyring *keyring, const struct sealed *sealed,
              struct seal_opened *out)

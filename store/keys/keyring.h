@@ -115,6 +115,11 @@ keyring_rephrase(const struct keyring *keyring, const char *phrase,
 const struct team_pair *
 keyring_team(const struct keyring *keyring, enum team team);
 
+/* All pairs of a team that this member holds, in no order; NULL after the last
+ * one. Lent. */
+const struct team_pair *
+keyring_each(const struct keyring *keyring, enum team team, size_t index);
+
 /* The pair that waits for ROOT to sign: newer than the keyset's, it opens and
  * signs nothing before keyring_follow. NULL: none. */
 const struct team_pair *
