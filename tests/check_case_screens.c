@@ -132,6 +132,61 @@ START_TEST(a_note_is_kept)
 }
 END_TEST
 
+/* Every question with its choice AT, as far as it has as many. */
+static void
+choose_all(size_t at)
+{
+    struct report *report = fake.file.body.report;
+
+    for (int i = 0; i < form_count(fake.staff.form); i++) {
+        const struct question *question = form_question(fake.staff.form, i);
+
+        if (at < question->choice_count && question->type != QUESTION_SERVICES)
+            report_choose(report, question, UINT64_C(1) << at);
+    }
+}
+
+/* Long enough for all of it. */
+static void
+open_long_case(void)
+{
+    const struct event long_screen = {
+        .kind = EVENT_RESIZE, .row = 400, .column = 120};
+
+    fake_open_first();
+    stage_event(fake.stage, &long_screen);
+    fake_show("every answer");
+}
+
+START_TEST(every_answer_has_words_in_every_language)
+{
+    const char *const *tags;
+    size_t count = messages_languages(&tags);
+
+    for (size_t i = 0; i < count; i++)
+        for (size_t at = 0; at < 16; at++) {
+            fake_close_desk();
+            fake_open_in(tags[i]);
+            choose_all(at);
+            open_long_case();
+            ck_assert_msg(!fake_shows("form."), "%s, choice %zu", tags[i], at);
+            /* to its end */
+            ck_assert(strcmp(tags[i], "en") != 0 || fake_shows("Nothing yet."));
+        }
+}
+END_TEST
+
+/* The day of which the reporter read is over when somebody reads this. */
+START_TEST(who_chose_people_outside_is_shown_without_a_day)
+{
+    report_choose(fake.file.body.report, form_find(fake.staff.form, "C2"),
+                  UINT64_C(1) << 1);
+    open_long_case();
+    ck_assert(fake_shows("Only people outside"));
+    ck_assert(!fake_shows("They read next"));
+}
+END_TEST
+
 /* A key without words shows as itself. */
 START_TEST(no_screen_shows_a_key_for_words)
 {
@@ -171,6 +226,8 @@ main(void)
     tcase_add_checked_fixture(tests, fake_open_desk, fake_close_desk);
     tcase_add_test(tests, a_case_shows_answers_reasons_and_what_was_written);
     tcase_add_test(tests, escape_sequences_in_a_report_do_not_reach_the_canvas);
+    tcase_add_test(tests, every_answer_has_words_in_every_language);
+    tcase_add_test(tests, who_chose_people_outside_is_shown_without_a_day);
     tcase_add_test(tests, a_case_scrolls_to_its_end_and_no_further);
     tcase_add_test(tests, an_answer_ends_with_the_line_that_help_is_free);
     tcase_add_test(tests, an_empty_answer_is_not_sent);

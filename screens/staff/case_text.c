@@ -196,6 +196,16 @@ add_question(const struct visit *visit, struct sheet *sheet,
     sheet_add(sheet, ROLE_DIM, INDENT, form_words(visit, question->key));
 }
 
+/* Whom the reporter let read it: the day on which those outside read next was
+ * told to them alone, and is over. */
+static char *
+choice_words(const struct visit *visit, const char *key)
+{
+    if (strcmp(key, "form.C2.outside_only") == 0)
+        return memory_text(staff_word(visit, "staff.answer.outside_only"));
+    return form_words(visit, key);
+}
+
 static void
 add_choices(const struct visit *visit, struct sheet *sheet,
             const struct question *question)
@@ -205,7 +215,7 @@ add_choices(const struct visit *visit, struct sheet *sheet,
     for (size_t i = 0; i < question->choice_count; i++)
         if (choices & UINT64_C(1) << i)
             sheet_add(sheet, ROLE_TEXT, DEEP,
-                      form_words(visit, question->choices[i].key));
+                      choice_words(visit, question->choices[i].key));
 }
 
 static const char *
