@@ -11,7 +11,7 @@
  * What will be sent: the questions with their answers, the sensitive ones
  * never told again. Any of them can be changed.
  */
-enum { A_PAGE = 6 };
+enum { A_PAGE = 5 };
 
 struct state {
     int first;
