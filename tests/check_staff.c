@@ -1,8 +1,10 @@
 #include <locale.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "kiosk/base/clock.h"
 #include "kiosk/base/memory.h"
+#include "screens/staff/pieces.h"
 #include "tests/case_maker.h"
 #include "tests/fake_desk.h"
 #include "tests/tap.h"
@@ -60,6 +62,39 @@ START_TEST(the_queue_says_what_cannot_wait)
     ck_assert(fake_shows("!!! P0"));
     ck_assert(fake_shows("In danger now"));
     ck_assert(fake_shows("3 hours late"));
+}
+END_TEST
+
+/* As a language parts what it lists, not as English does. */
+START_TEST(lists_are_joined_by_the_words_of_the_language)
+{
+    static const struct {
+        const char *language;
+        const char *comma;
+    } lists[] = {{"en", ", "}, {"zh-Hans", "、"}};
+
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        char reasons[128];
+        char targets[128];
+
+        fake_close_desk();
+        fake_open_in(lists[i].language);
+        fake.rows[0].child = true;
+        fake.file.body.verdict.targets =
+            UINT32_C(1) << TARGET_HEALTH | UINT32_C(1) << TARGET_POLICE;
+        snprintf(reasons, sizeof reasons, "%s%s",
+                 staff_word(&fake.visit, "staff.mark.child"), lists[i].comma);
+        snprintf(targets, sizeof targets, "%s%s%s",
+                 staff_word(&fake.visit, "target.health"), lists[i].comma,
+                 staff_word(&fake.visit, "target.police"));
+        fake_unlock();
+        fake_show("queue");
+        ck_assert(fake_shows(reasons));
+        fake_press(KEY_RETURN);
+        fake_show("case");
+        ck_assert(fake_shows(targets));
+        ck_assert(!fake_shows("; "));
+    }
 }
 END_TEST
 
@@ -201,6 +236,7 @@ main(void)
     tcase_add_test(tests, after_a_wrong_pass_phrase_two_seconds_pass);
     tcase_add_test(tests, a_filled_in_phrase_serves_once);
     tcase_add_test(tests, the_queue_says_what_cannot_wait);
+    tcase_add_test(tests, lists_are_joined_by_the_words_of_the_language);
     tcase_add_test(tests, the_queue_says_what_is_weak_in_the_machine);
     tcase_add_test(tests,
                    a_site_that_went_back_is_told_before_and_after_unlocking);

@@ -129,14 +129,11 @@ join_targets(const struct visit *visit, uint32_t targets)
     struct buf text = {0};
     char *joined;
 
-    for (int i = 0; i < TARGET_COUNT; i++) {
-        if (!(targets & UINT32_C(1) << i))
-            continue;
-        if (text.length > 0)
-            buf_add_text(&text, "; ");
-        buf_add_text(&text, staff_name(visit, "target.",
-                                       triage_target_name((enum target)i)));
-    }
+    for (int i = 0; i < TARGET_COUNT; i++)
+        if (targets & UINT32_C(1) << i)
+            staff_join(visit, &text,
+                       staff_name(visit, "target.",
+                                  triage_target_name((enum target)i)));
     joined = memory_text(buf_text(&text));
     buf_clear(&text);
     return joined;

@@ -43,6 +43,14 @@ staff_count(const struct visit *visit, const char *key, const char *name,
     return messages_format(visit->messages, key, &argument, 1);
 }
 
+void
+staff_join(const struct visit *visit, struct buf *list, const char *text)
+{
+    if (list->length > 0)
+        buf_add_text(list, staff_word(visit, "list.comma"));
+    buf_add_text(list, text);
+}
+
 char *
 staff_due(const struct visit *visit, uint32_t due)
 {

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+#include "kiosk/base/buf.h"
 #include "screens/screen.h"
 #include "screens/staff/desk.h"
 #include "screens/widgets/list.h"
@@ -57,6 +58,9 @@ staff_with(const struct visit *visit, const char *key, const char *name,
 char *
 staff_count(const struct visit *visit, const char *key, const char *name,
             double number);
+/* One more part of a list, as the language parts them. */
+void
+staff_join(const struct visit *visit, struct buf *list, const char *text);
 /* When a case is due: "in 3 hours", "2 days late"; the caller frees. */
 char *
 staff_due(const struct visit *visit, uint32_t due);

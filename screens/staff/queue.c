@@ -68,14 +68,6 @@ again(void *of, struct visit *visit)
 
 /* --- drawing ------------------------------------------------------------ */
 
-static void
-add_words(struct buf *text, const char *words)
-{
-    if (text->length > 0)
-        buf_add_text(text, ", ");
-    buf_add_text(text, words);
-}
-
 /* One reason of two rules has one word. */
 static bool
 is_said(const struct desk_row *row, enum reason reason)
@@ -90,15 +82,16 @@ join_reasons(const struct visit *visit, const struct desk_row *row,
              struct buf *text)
 {
     if (row->has_news)
-        add_words(text, staff_word(visit, "staff.mark.news"));
+        staff_join(visit, text, staff_word(visit, "staff.mark.news"));
     if (row->withdrawal_asked)
-        add_words(text, staff_word(visit, "staff.mark.withdrawal"));
+        staff_join(visit, text, staff_word(visit, "staff.mark.withdrawal"));
     if (row->child)
-        add_words(text, staff_word(visit, "staff.mark.child"));
+        staff_join(visit, text, staff_word(visit, "staff.mark.child"));
     for (int i = 0; i < triage_reasons; i++)
         if (row->reasons & UINT64_C(1) << i && !is_said(row, (enum reason)i))
-            add_words(text, staff_name(visit, "reason.",
-                                       triage_reason_name((enum reason)i)));
+            staff_join(visit, text,
+                       staff_name(visit, "reason.",
+                                  triage_reason_name((enum reason)i)));
 }
 
 static enum role
