@@ -239,6 +239,33 @@ START_TEST(another_log_in_several_bundles_is_noticed)
 }
 END_TEST
 
+/* Events that were acknowledged long ago are damaged: who noted the log's end
+ * needs no head from there, and who did not is not deceived. */
+START_TEST(a_head_that_cannot_be_told_is_not_needed)
+{
+    static const uint8_t zeros[HASH_BYTES];
+    struct log_end end = founding();
+    struct log_end later;
+    struct told told;
+
+    report_many(2);
+    tell(0, 4, &told);
+    ck_assert_int_eq(judge(&told, &end, &end), STATUS_OK);
+    buf_clear(&told.log);
+    tell(4, 100, &told);
+    memset(told.head.log_head, 0, HASH_BYTES);
+    ck_assert_int_eq(judge(&told, &end, &later), STATUS_OK);
+    ck_assert_mem_eq(later.head, told.head.head, HASH_BYTES);
+    end.seq++;
+    ck_assert_int_eq(judge(&told, &end, &later), STATUS_CHANGED);
+    buf_clear(&told.log);
+    tell(100000, 100, &told); /* no log is so long */
+    ck_assert_mem_eq(told.head.log_head, zeros, HASH_BYTES);
+    ck_assert_uint_eq(told.head.log_count, 0);
+    buf_clear(&told.log);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -254,6 +281,7 @@ main(void)
     tcase_add_test(one, what_begins_after_a_gap_is_not_noted);
     tcase_add_test(one, a_long_log_is_proven_in_several_bundles);
     tcase_add_test(one, another_log_in_several_bundles_is_noticed);
+    tcase_add_test(one, a_head_that_cannot_be_told_is_not_needed);
     suite_add_tcase(suite, one);
     return tap_run(suite);
 }
