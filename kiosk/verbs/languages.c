@@ -29,24 +29,31 @@ print_language(const struct settings *settings, const char *tag)
            messages_own_name(tag));
 }
 
+static void
+print_all(const struct settings *settings)
+{
+    const char *const *tags;
+    size_t count = messages_languages(&tags);
+
+    for (size_t i = 0; i < count; i++)
+        print_language(settings, tags[i]);
+    puts("A draft was not read by anybody who speaks the language. Drafts of "
+         "consent, safety and\nchildren's texts are only shown where the "
+         "settings say drafts = all.");
+}
+
 int
 verb_languages(const struct options *options)
 {
     struct verb_site site;
-    const char *const *tags;
-    size_t count = messages_languages(&tags);
     enum status status = site_open(options->site, &site);
 
-    /* Nothing more is read, and nothing written. */
-    if (status == STATUS_OK)
-        status = verb_shut_keys(options);
     if (status != STATUS_OK)
         return status_exit(status);
-    for (size_t i = 0; i < count; i++)
-        print_language(site.settings, tags[i]);
-    puts("A draft was not read by anybody who speaks the language. Drafts of "
-         "consent, safety and\nchildren's texts are only shown where the "
-         "settings say drafts = all.");
+    /* Nothing more is read, and nothing written. */
+    status = verb_shut_keys(options);
+    if (status == STATUS_OK)
+        print_all(site.settings);
     site_close(&site);
-    return status_exit(STATUS_OK);
+    return status_exit(status);
 }
