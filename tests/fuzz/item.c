@@ -42,7 +42,7 @@ static struct form *form;
 #define BOUNDS(item)                ((item).what <= ADDITION_HELPED_NO)
 TRY(addition)
 #undef BOUNDS
-#define BOUNDS(item) ((item).what <= EVENT_EXPORTED)
+#define BOUNDS(item) ((item).what <= EVENT_HELD)
 TRY(event)
 #undef BOUNDS
 #define BOUNDS(item) true
