@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include "store/pages.h"
+#include "store/schema.h"
 #include "store/scrub.h"
 
 /* A gigabyte in: SQLite locks bytes of it and stores nothing there. */
@@ -94,6 +95,20 @@ inspect_header(sqlite3 *database)
     if (!file || file->pMethods->xRead(file, versions, 2, 18) != SQLITE_OK)
         return STATUS_IO;
     return versions[0] == 1 && versions[1] == 1 ? STATUS_OK : STATUS_DAMAGED;
+}
+
+enum status
+inspect_schema(sqlite3 *database)
+{
+    sqlite3 *scratch = NULL;
+    enum status status = store_judge(sqlite3_open(":memory:", &scratch));
+
+    if (status == STATUS_OK)
+        status = schema_move(scratch, 0);
+    if (status == STATUS_OK)
+        status = schema_same(database, scratch);
+    sqlite3_close(scratch);
+    return status;
 }
 
 enum status

@@ -13,6 +13,10 @@ struct sqlite3;
 enum status
 inspect_header(struct sqlite3 *database) MUST_CHECK;
 
+/* Is the schema what the migrations make of nothing? Else STATUS_DAMAGED. */
+enum status
+inspect_schema(struct sqlite3 *database) MUST_CHECK;
+
 /* Its length in bytes. */
 enum status
 inspect_size(struct sqlite3 *database, uint64_t *out) MUST_CHECK;

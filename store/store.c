@@ -37,7 +37,8 @@ struct store {
     struct store_state state;
     sqlite3 *database;
     sqlite3_stmt *prepared[STATEMENT_COUNT];
-    bool dead; /* after a disk error that could not be mended */
+    bool dead;          /* after a disk error that could not be mended */
+    bool short_of_room; /* it is dead for the want of room alone */
     struct log_end before;
     struct log_end after;
 };
@@ -92,21 +93,6 @@ is_shut(sqlite3 *database)
     sqlite3_limit(database, SQLITE_LIMIT_SQL_LENGTH, SQL_MAX);
     sqlite3_limit(database, SQLITE_LIMIT_ATTACHED, 0);
     return true;
-}
-
-/* Is the schema what the migrations make of nothing? */
-static enum status
-check_schema(sqlite3 *database)
-{
-    sqlite3 *scratch = NULL;
-    enum status status = store_judge(sqlite3_open(":memory:", &scratch));
-
-    if (status == STATUS_OK)
-        status = schema_move(scratch, 0);
-    if (status == STATUS_OK)
-        status = schema_same(database, scratch);
-    sqlite3_close(scratch);
-    return status;
 }
 
 static enum status
@@ -170,7 +156,7 @@ open_database(struct store *store)
     if (status == STATUS_OK)
         status = schema_move(store->database, version);
     if (status == STATUS_OK)
-        status = check_schema(store->database);
+        status = inspect_schema(store->database);
     if (status == STATUS_OK)
         status = inspect_header(store->database);
     if (status == STATUS_OK)
@@ -228,6 +214,9 @@ store_state(const struct store *store)
     return &store->state;
 }
 
+static void
+mend(struct store *store);
+
 static int
 bind(sqlite3_stmt *statement, int place, const struct value *value)
 {
@@ -254,14 +243,26 @@ store_next(struct store *store, enum statement statement)
     return status;
 }
 
+/* Alive, or what is wrong. Where room was wanted there may be some now. */
+static enum status
+wake(struct store *store)
+{
+    if (store->dead && store->short_of_room)
+        mend(store);
+    if (!store->dead)
+        return STATUS_OK;
+    return store->short_of_room ? STATUS_FULL : STATUS_IO;
+}
+
 enum status
 store_find(struct store *store, enum statement statement,
            const struct value *values, size_t count)
 {
+    enum status status = wake(store);
     sqlite3_stmt *prepared = store->prepared[statement];
 
-    if (store->dead)
-        return STATUS_IO;
+    if (status != STATUS_OK)
+        return status;
     for (size_t i = 0; i < count; i++) {
         int code = bind(prepared, (int)i + 1, &values[i]);
 
@@ -354,30 +355,52 @@ ends_same(const struct log_end *one, const struct log_end *other)
            memcmp(one->head, other->head, sizeof one->head) == 0;
 }
 
-/* After a disk error: what was cached or half written is not believed. */
+/* Open it again, and look whether the log ends where it did or must. */
+static enum status
+open_again(struct store *store)
+{
+    struct log_end end;
+    enum status status;
+
+    close_database(store);
+    status = open_database(store);
+    if (status == STATUS_OK)
+        status = read_end(store, &end);
+    if (status == STATUS_OK && !ends_same(&end, &store->before) &&
+        !ends_same(&end, &store->after))
+        status = STATUS_DAMAGED;
+    return status;
+}
+
+/*
+ * After a disk error: what was cached or half written is not believed. A
+ * commit that found no room is one, too: when it was the journal's body that
+ * could not be zeroed, all is committed, and what had to go lies there.
+ */
 static void
 mend(struct store *store)
 {
-    struct log_end end;
+    enum status status;
 
-    log_note("store", "the database is opened again", STATUS_IO);
-    close_database(store);
-    if (open_database(store) == STATUS_OK &&
-        read_end(store, &end) == STATUS_OK &&
-        (ends_same(&end, &store->before) || ends_same(&end, &store->after)))
+    if (!store->dead)
+        log_note("store", "the database is opened again", STATUS_IO);
+    store->dead = false;
+    status = open_again(store);
+    if (status == STATUS_OK)
         return;
     store->dead = true;
+    store->short_of_room = status == STATUS_FULL;
     log_note("store", "the log's end is not known: nothing is served",
-             STATUS_DAMAGED);
+             store->short_of_room ? status : STATUS_DAMAGED);
 }
 
 enum status
 store_start(struct store *store)
 {
-    enum status status;
+    enum status status = wake(store);
 
-    if (store->dead)
-        return STATUS_IO;
+    if (status != STATUS_OK)
+        return status;
     if (store->state.read_only)
         return STATUS_READ_ONLY;
     inspect_set_strict(store->database, true);
@@ -402,9 +425,12 @@ undo(struct store *store)
 enum status
 store_end(struct store *store, enum status status)
 {
+    bool commits;
+
     if (status == STATUS_OK)
         status = read_end(store, &store->after);
-    if (status == STATUS_OK)
+    commits = status == STATUS_OK;
+    if (commits)
         status = store_run(store, STATEMENT_COMMIT, NULL, 0);
     inspect_set_strict(store->database, false);
     if (status == STATUS_OK) {
@@ -412,7 +438,7 @@ store_end(struct store *store, enum status status)
         return STATUS_OK;
     }
     store->state.full = store->state.full || status == STATUS_FULL;
-    if (status == STATUS_IO)
+    if (status == STATUS_IO || (status == STATUS_FULL && commits))
         mend(store);
     else
         undo(store);

@@ -3,7 +3,7 @@
 # by side, and one line with the figures of all. AMPARO_SEED begins elsewhere.
 set -u
 build=${AMPARO_BUILD:-.}
-parts="power recovery disk memory"
+parts="power recovery disk room memory"
 folder=$(mktemp -d) || exit 99
 trap 'rm -rf "$folder"' EXIT
 trap 'exit 99' INT TERM HUP

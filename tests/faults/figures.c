@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "kiosk/base/memory.h"
 
@@ -257,8 +258,45 @@ figures_trouble(struct figures *figures, struct told *told,
 
         if (hardship->opening && !story_act_opens(act))
             continue;
+        if (hardship->act && strcmp(hardship->act, story_act_name(act)) != 0)
+            continue;
         while (trouble_at(figures, told, act, at, hardship) &&
                !figures_enough(figures))
             at += every;
     }
+}
+
+/* Is the act done, by the same store, once there is room? */
+static bool
+comes_back(struct told *told, int act, size_t at)
+{
+    bool done;
+
+    begin_act(told, act);
+    ram_fail(RAM_FULL, at, true);
+    done = story_do(&told->story, act);
+    ram_fail(RAM_FINE, 0, false);
+    done = done || story_do(&told->story, act);
+    story_close(&told->story);
+    return done;
+}
+
+size_t
+figures_without_room(struct told *told, const char *name, size_t last)
+{
+    size_t calls;
+    size_t failed = 0;
+    int act = 0;
+
+    while (strcmp(story_act_name(act), name) != 0)
+        act++;
+    begin_act(told, act);
+    ram_fail(RAM_FINE, 0, false);
+    if (!story_do(&told->story, act))
+        ram_give_up("an act is not done");
+    calls = ram_disk()->calls;
+    story_close(&told->story);
+    for (size_t at = calls > last ? calls - last : 0; at < calls; at++)
+        failed += !comes_back(told, act, at);
+    return failed;
 }

@@ -61,12 +61,21 @@ struct hardship {
     int every;                /* 1: each call or allocation, n: one of n */
     bool opening;             /* only in the acts that open the store */
     bool forgets;             /* as a disk's ram.h says */
+    const char *act;          /* only in the act of this name; NULL: in all */
 };
 
 /* A call of the disk fails in an act; the person tries again. */
 void
 figures_trouble(struct figures *figures, struct told *told,
                 const struct hardship *hardship);
+
+/*
+ * From its LAST calls on, one after the other, an act finds no room; then
+ * there is room again. How often the act, asked for again of the same store,
+ * is still not done.
+ */
+size_t
+figures_without_room(struct told *told, const char *name, size_t last);
 
 /* An allocation fails in an act, and the process may die of it. */
 void
