@@ -11,7 +11,7 @@ MAKE=${MAKE:-make}
 LC_ALL=C.UTF-8
 export LC_ALL
 plant_runs=5000000
-plant_seconds=60
+plant_seconds=300
 tab=$(printf '\t')
 
 mkdir -p fuzz
