@@ -14,30 +14,11 @@ secret="de la lavandería"
 # From the clock into the free text, with something typed in it.
 write_there() {
     begin
-    choose purpose.abuse
-    answer C2 team_here
-    answer C1 no
-    answer K1 no
-    answer L1 longer
-    answer A1 me
-    answers A2 none
-    answers A3 insult
-    answers A5 stranger
-    answer A6 no
-    answer A7 this_country
-    reach A9
-    write_text "$secret"
-    see_text "$secret"
+    tell "$secret"
 }
 
 holds_not() {
     ! grep -q "$1" "$2"
-}
-
-# The screen that runs now is another one than this.
-is_another() {
-    new=$(running amparo-screen)
-    [ -n "$new" ] && [ "$new" != "$1" ]
 }
 
 has_ended() {
@@ -80,7 +61,7 @@ see attract.press
 write_there
 before=$(running amparo-screen)
 press Escape Escape Escape
-await is_another "$before" || lost "a fresh screen comes"
+await another_screen "$before" || lost "a fresh screen comes"
 see attract.press
 is "leaving fast leaves nothing on the screen" hides "$secret"
 multiplexer capture-pane -p -t kiosk -S - >"$work/history.txt"
@@ -121,7 +102,7 @@ multiplexer resize-window -t kiosk -x 80 -y 24
 write_there
 before=$(running amparo-screen)
 kill -9 "$before"
-await is_another "$before" || lost "a fresh screen comes after a kill"
+await another_screen "$before" || lost "a fresh screen comes after a kill"
 see attract.press
 is "after a kill the clock is back, and nothing of the visit" hides "$secret"
 multiplexer capture-pane -p -t kiosk -S - >"$work/history.txt"

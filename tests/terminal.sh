@@ -362,3 +362,28 @@ scan() {
     write_text "$1"
     press Enter
 }
+
+# tell TEXT: from what to do to the free text of a report that is read here,
+# with TEXT in it.
+tell() {
+    choose purpose.abuse
+    answer C2 team_here
+    answer C1 no
+    answer K1 no
+    answer L1 longer
+    answer A1 me
+    answers A2 none
+    answers A3 insult
+    answers A5 stranger
+    answer A6 no
+    answer A7 this_country
+    reach A9
+    write_text "$1"
+    see_text "$1"
+}
+
+# Another screen runs now than this one.
+another_screen() {
+    now=$(running amparo-screen)
+    [ -n "$now" ] && [ "$now" != "$1" ]
+}

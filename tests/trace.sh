@@ -19,11 +19,6 @@ forgotten_by() {
     [ $? = 1 ]
 }
 
-another_screen() {
-    now=$(running amparo-screen)
-    [ -n "$now" ] && [ "$now" != "$1" ]
-}
-
 # To the free text, by skipping what is asked.
 to_text() {
     begin

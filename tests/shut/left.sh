@@ -28,11 +28,6 @@ keeps_not() {
     [ $? = 1 ]
 }
 
-another_screen() {
-    now=$(running amparo-screen)
-    [ -n "$now" ] && [ "$now" != "$1" ]
-}
-
 is_on_screen() {
     ! is_off_screen "$1"
 }
@@ -45,20 +40,7 @@ is_off_screen() {
 # marker in it.
 write_marker() {
     begin
-    choose purpose.abuse
-    answer C2 team_here
-    answer C1 no
-    answer K1 no
-    answer L1 longer
-    answer A1 me
-    answers A2 none
-    answers A3 insult
-    answers A5 stranger
-    answer A6 no
-    answer A7 this_country
-    reach A9
-    write_text "$marker"
-    see_text "$marker"
+    tell "$marker"
 }
 
 # nothing_of TEXT WHAT: of these processes, and what they write.

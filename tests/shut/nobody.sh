@@ -55,20 +55,7 @@ is "not even their own user may look into them" test "$(stat -c %u \
     "/proc/$(running amparo-screen)/environ" \
     "/proc/$(running amparo-store)/environ" \
     "/proc/$(running amparo-kiosk)/environ" | sort -u)" = 0
-choose purpose.abuse
-answer C2 team_here
-answer C1 no
-answer K1 no
-answer L1 longer
-answer A1 me
-answers A2 none
-answers A3 insult
-answers A5 stranger
-answer A6 no
-answer A7 this_country
-reach A9
-write_text "quokka"
-see_text "quokka"
+tell quokka
 press Enter Enter
 see form.A10 where.card
 press F3
